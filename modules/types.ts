@@ -1,0 +1,49 @@
+/**
+ * The module system that both halves share: it evaluates CommonJS and ES modules as functions, with the semantics
+ * of Node. The packager feeds it instrumented text while loading; the runtime feeds it the texts of modules that
+ * were kept but not evaluated, and seeds it with the modules that the image restored.
+ */
+
+export type ModuleKind = 'commonjs' | 'module' | 'json';
+
+/**
+ * Text of one module in evaluation form: a JavaScript expression that is a function.
+ * CommonJS:   function (exports, require, module, __filename, __dirname, $ic) { … }
+ * ES modules: function* ($ic) { …; yield; body }   (async function* with top-level await)
+ *   Run to the first `yield` when linking: function declarations exist and `$ic.exports({name: () => value …})` was called;
+ *   the rest is the evaluation. References to imports are `$ic_iN.name`, with `const $ic_iN = $ic.environment(N)`, N being the request's index.
+ * In both: `import(x)` is `$ic.import(x)`, `import.meta` is `$ic.meta`.
+ */
+export interface EvaluationForm {
+  readonly kind: ModuleKind;
+  readonly text: string; // JSON: the JSON text
+  /** Static requests, indirect exports of an ES module. */
+  readonly requests: readonly { readonly specifier: string; readonly attributes: Readonly<Record<string, string>> }[];
+  readonly indirect: readonly { readonly name: string; readonly request: number; readonly imported: string | null }[]; // imported null: the namespace
+  readonly stars: readonly number[];
+  /** Names imported from each request, for the link-time check; null: namespace. */
+  readonly imports: readonly { readonly request: number; readonly imported: string | null }[];
+  readonly localExports: readonly string[];
+  readonly async: boolean; // has top-level await
+  /** CommonJS: named exports as Node's lexer sees them, for `import {x} from` (cjs-module-lexer), re-exports resolved when linking. */
+  readonly namedExports: readonly string[];
+  readonly reexports: readonly string[];
+}
+
+export type Resolution =
+  | { readonly kind: 'module'; readonly id: string } // a module of this system, by its absolute file name
+  | { readonly kind: 'builtin'; readonly name: string } // with `node:`
+  | { readonly kind: 'provided'; readonly name: string } // `image-components`
+  | { readonly kind: 'outside'; readonly specifier: string }; // Node's own loader, from the parent's place
+
+/** What a host of the module system provides. */
+export interface ModuleHost {
+  /** Throws Node's own errors (MODULE_NOT_FOUND, ERR_MODULE_NOT_FOUND, ERR_PACKAGE_PATH_NOT_EXPORTED …). `parent`: absolute file name. */
+  resolve(specifier: string, parent: string, how: 'require' | 'import', attributes: Readonly<Record<string, string>>): Resolution;
+  /** Evaluation form of a module that is not evaluated yet. */
+  form(id: string): EvaluationForm;
+  /** Compiles an evaluation form; the host chooses the file name and the way of compiling. */
+  compile(id: string, form: EvaluationForm): Function;
+  /** The module object of a provided name. */
+  provided(name: string): Readonly<Record<string, unknown>>;
+}
