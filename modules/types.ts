@@ -30,6 +30,28 @@ export interface EvaluationForm {
   readonly reexports: readonly string[];
 }
 
+/**
+ * The `$ic` parameter of an evaluation form.
+ * `exports` is called once, before the first yield. `environment(n)` holds the exports of request n as getters (`default`
+ * of a CommonJS module is its `module.exports`); `namespace(n)` is what `import * as` gives. Both are callable before the
+ * first yield, but may be read only after it.
+ */
+export interface EvaluationContext {
+  exports(getters: Readonly<Record<string, () => unknown>>): void;
+  environment(request: number): Readonly<Record<string, unknown>>;
+  namespace(request: number): object;
+  import(specifier: unknown, options?: unknown): Promise<object>;
+  readonly meta: object;
+}
+
+/**
+ * What the module system gave to user code, recognised by identity. `module`: its id; for namespaces of Node's own
+ * modules their name (`node:fs`). `required`: what require of an ES module gave where that is not the namespace itself.
+ */
+export type KnownPart =
+  | { readonly part: 'module' | 'require' | 'require.resolve' | 'require.resolve.paths' | 'meta' | 'meta.resolve' | 'namespace' | 'required'; readonly module: string }
+  | { readonly part: 'require.cache' };
+
 export type Resolution =
   | { readonly kind: 'module'; readonly id: string } // a module of this system, by its absolute file name
   | { readonly kind: 'builtin'; readonly name: string } // with `node:`
@@ -46,4 +68,7 @@ export interface ModuleHost {
   compile(id: string, form: EvaluationForm): Function;
   /** The module object of a provided name. */
   provided(name: string): Readonly<Record<string, unknown>>;
+  /** Told when a module's evaluation begins, and when it has ended without an error. */
+  readonly evaluating?: (id: string) => void;
+  readonly evaluated?: (id: string) => void;
 }

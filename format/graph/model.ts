@@ -149,8 +149,8 @@ export type GraphObject =
   /** An object that only a function of Node can make: factory (path of a function or constructor), construct or call, arguments, then properties that differ. */
   | (Common & { readonly kind: 'native'; readonly factory: string; readonly args: readonly Word[] });
 
-/** module: the CommonJS `module`; require: its `require`; resolve: `require.resolve`; meta: `import.meta`; namespace: the module's namespace; dynamic import has no object. */
-export type ModulePart = 'module' | 'require' | 'require.resolve' | 'require.resolve.paths' | 'require.cache' | 'meta' | 'meta.resolve' | 'namespace';
+/** module: the CommonJS `module`; require: its `require`; resolve: `require.resolve`; meta: `import.meta`; namespace: the module's namespace; required: what require of an ES module with a default export gives (namespace plus __esModule); dynamic import has no object. */
+export type ModulePart = 'module' | 'require' | 'require.resolve' | 'require.resolve.paths' | 'require.cache' | 'meta' | 'meta.resolve' | 'namespace' | 'required';
 
 /** The object is an object literal whose methods use `super`: made by evaluating that literal's methods together. */
 export interface HomeOrigin {

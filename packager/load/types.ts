@@ -1,4 +1,4 @@
-import type { ModuleKind } from '../../modules/types.ts';
+import type { KnownPart, ModuleKind } from '../../modules/types.ts';
 import type { CodeText } from '../instrument/types.ts';
 import type { ModuleLink } from '../../format/graph/model.ts';
 
@@ -18,10 +18,7 @@ export interface PackagedModule {
   readonly links: readonly ModuleLink[]; // what its specifiers were resolved to, literal and seen
 }
 
-/** What the module system gave to user code, recognised by identity. */
-export type KnownPart =
-  | { readonly part: 'module' | 'require' | 'require.resolve' | 'require.resolve.paths' | 'meta' | 'meta.resolve' | 'namespace'; readonly module: string /* id */ }
-  | { readonly part: 'require.cache' };
+export type { KnownPart } from '../../modules/types.ts';
 
 /** A system with some of its components loaded. */
 export interface LoadedSystem {
@@ -35,4 +32,47 @@ export interface LoadedSystem {
   /** Namespace object of any module as `import *` gives it (made on demand; `made` tells whether user code could hold it). */
   namespaceOf(id: string): object;
   namespaceMade(id: string): boolean;
+}
+
+/** What to load for one component. */
+export interface ComponentSpec {
+  readonly name: string; // logical name
+  readonly entries: readonly string[]; // file relative to the root (`src/main.ts`, `./src/main.ts`) or a package as `import` takes it
+  readonly include: readonly string[]; // globs relative to the root
+  readonly exclude: readonly string[];
+}
+
+/** Something that still runs when the loading of a component has ended. */
+export interface StillRunning {
+  readonly type: string; // as Node names the resource: `Timeout`, `TCPServerWrap`, …
+  readonly count: number;
+  /** `file:line:column` of the user's code that made it, absolute file; null if not knowable. */
+  readonly position: string | null;
+}
+
+export interface LoadedEntry {
+  readonly entry: string; // as in the definition
+  readonly id: string;
+  readonly namespace: object;
+}
+
+/** One component, loaded on top of those before it. */
+export interface LoadedComponent {
+  readonly name: string;
+  /** Owned modules in order of evaluation, kept ones last. */
+  readonly modules: readonly PackagedModule[];
+  readonly entries: readonly LoadedEntry[];
+  readonly running: readonly StillRunning[];
+}
+
+/**
+ * Loads components one after another into this process, in prerequisite order.
+ * A module that throws or does not parse: loadComponent rejects with the program's own error.
+ * An entry that is not there: DEFINITION_SYNTAX. Two components that include one module: DEFINITION_CONFLICT.
+ */
+export interface Loader {
+  loadComponent(spec: ComponentSpec): Promise<LoadedComponent>;
+  readonly system: LoadedSystem;
+  /** Takes all hooks off the process (console, Node's loader). The system stays readable. */
+  close(): void;
 }
