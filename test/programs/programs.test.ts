@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { installPrograms, programSource } from '../support/programs.ts';
+import { deploy, makeProject } from '../support/project.ts';
+import { described, expectSuccess } from '../support/run.ts';
+import type { RunResult } from '../support/run.ts';
+import { programCases, programFiles } from './cases.ts';
+import type { ProgramCase } from './cases.ts';
+
+/** Splits what a program printed into its output and the stamp that it made while it was loaded. */
+function parts(result: RunResult): { readonly output: string; readonly stamp: string } {
+  expectSuccess(result);
+  const [output = '', stamp = ''] = result.stdout.split(/^stamp /m);
+  expect(stamp, described(result)).to.match(/^\d+ [0-9a-f-]{36}\n$/);
+  return { output, stamp };
+}
+
+function check(program: ProgramCase, components: 'one' | 'two'): void {
+  const project = makeProject(programFiles(program, programSource(program.file), components), [program.library]);
+  const plain = parts(project.node(['plain.mjs']));
+  expectSuccess(project.abt('package', { timeout: 240_000 }));
+  const deployed = deploy(project);
+  const first = parts(deployed.abt('ics/main.ic'));
+  const second = parts(deployed.abt('ics/main.ic'));
+  expect(first.output).to.equal(plain.output);
+  expect(second.output).to.equal(plain.output);
+  expect(second.stamp).to.equal(first.stamp);
+  expect(first.stamp).not.to.equal(plain.stamp);
+}
+
+describe('real npm programs', function () {
+  this.timeout(400_000);
+  before(() => installPrograms());
+
+  for (const program of programCases) {
+    it(`${program.title} runs from its image twice as under plain Node, with the state captured when it was packaged`, () => check(program, 'one'));
+    if (!program.split) continue;
+    it(`${program.title} runs as a reusable component below the program that uses it`, () => check(program, 'two'));
+  }
+
+  it('the graph of a launched real program is the captured one, says --verify', () => {
+    const program = programCases.find((one) => one.title === 'express 5') ?? programCases[0];
+    if (program === undefined) throw new Error('no programs');
+    const project = makeProject(programFiles(program, programSource(program.file), 'two'), [program.library]);
+    expectSuccess(project.abt('package --verify', { timeout: 240_000 }));
+  });
+});

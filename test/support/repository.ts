@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The nearest folder above this file whose package.json has the product's name; works from sources and from build/. */
+function findRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file) && readFileSync(file, 'utf8').includes('"name": "image-components"')) return folder;
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('tests do not lie below the package image-components');
+    folder = parent;
+  }
+}
+
+/** Root folder of this repository. */
+export const repositoryRoot: string = findRoot();
+/** The command under test, as `bin` of package.json names it. */
+export const abtFile: string = join(repositoryRoot, 'build', 'cli', 'abt.js');
+/** Folder of the real npm programs: fixtures, their package.json, lock file and node_modules. */
+export const programsFolder: string = join(repositoryRoot, 'test', 'programs');
