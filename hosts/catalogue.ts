@@ -1,2 +1,263 @@
-import type { FactoryRecords, HostCatalogue } from './types.ts';
-export function buildCatalogue(records: FactoryRecords): HostCatalogue { throw new Error(`not yet ${typeof records}`); }
+/**
+ * The catalogue: path of everything that Node itself brings, and the state of it before user code ran.
+ * Walked breadth first from fixed roots, so that every process of the same Node gives the same paths, and
+ * the shortest one wins; hidden intrinsics stand before globals and modules, so that a path does not change
+ * when a later Node gives them a public name.
+ */
+import { types } from 'node:util';
+import { builtinModules } from 'node:module';
+import type { HostPath } from '../format/graph/model.ts';
+import { Baseline } from './baseline.ts';
+import { builtinModule, intrinsicNames, makeIntrinsic, sampleNames } from './intrinsics.ts';
+import { PROVIDED_MODULE, printHostRoot, printHostStep } from './path.ts';
+import type { FactoryRecords, HostCatalogue, HostDifference, HostValue } from './types.ts';
+
+/** Loading these patches the process, warns, or starts something: named only once the program has loaded them itself. */
+const RELUCTANT: ReadonlySet<string> = new Set([
+  'domain', 'punycode', 'sys', 'wasi', 'trace_events', 'repl', 'inspector/promises', 'sqlite', 'sea', 'ffi', 'quic', 'test', 'test/reporters',
+]);
+
+/** Global accessors that warn or need a command-line option. */
+const UNTOUCHED_GLOBALS: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
+/** Module accessors whose value is costly, a mere value, or a stream that is made on first use. */
+const UNTOUCHED_EXPORTS: ReadonlySet<string> = new Set(['rootCertificates', 'fips', '_stdout', '_stderr']);
+/** Accessors deeper down whose value is an object that programs hold: owner path, key. */
+const TOUCHED: readonly (readonly [HostPath, string])[] = [
+  ['crypto', 'subtle'],
+  ['process', 'report'],
+  ['process', 'finalization'],
+  ['navigator', 'locks'],
+  ['performance', 'nodeTiming'],
+];
+/** Properties that lead out of Node or into what it keeps of the program: never followed. */
+const UNFOLLOWED: ReadonlyMap<HostPath, ReadonlySet<string>> = new Map([
+  ['node:module', new Set(['_cache', '_pathCache', '_preload_modules'])],
+  ['process', new Set(['mainModule', 'env', 'argv', 'execArgv', 'moduleLoadList', 'domain'])],
+]);
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** Public builtin modules of this Node without `node:`, those with a path of their own (`fs/promises`) after their parents. */
+function publicModules(): string[] {
+  const names = builtinModules.map((name) => name.replace(/^node:/, ''));
+  return names.filter((name) => !name.startsWith('_')).sort((a, b) => (a < b ? -1 : 1));
+}
+
+class Catalogue implements HostCatalogue {
+  readonly #paths = new Map<HostValue, HostPath>();
+  readonly #queue: object[] = [];
+  readonly #baseline = new Baseline();
+  readonly #records: FactoryRecords | null;
+  readonly #wellKnown = new Map<symbol, string>();
+  #pending: readonly string[] = [...RELUCTANT];
+  #loadedCount = process.moduleLoadList.length;
+
+  constructor(records: FactoryRecords | null, provided: object | null) {
+    this.#records = records;
+    for (const name of Object.getOwnPropertyNames(Symbol)) {
+      const value: unknown = Reflect.get(Symbol, name);
+      if (typeof value === 'symbol') this.#wellKnown.set(value, name);
+    }
+    this.#fill(provided);
+    this.rebase();
+  }
+
+  pathOf(value: HostValue): HostPath | null {
+    const path = this.#paths.get(value);
+    if (path !== undefined) return path;
+    if (typeof value === 'symbol') return this.#lateModules() ? (this.#paths.get(value) ?? null) : null;
+    return this.#standardStream(value) ?? (this.#lateModules() ? (this.#paths.get(value) ?? null) : null);
+  }
+
+  entries(): Iterable<readonly [HostValue, HostPath]> {
+    return this.#paths.entries();
+  }
+
+  differences(): readonly HostDifference[] {
+    this.#lateModules();
+    for (const key of STREAMS) if (this.#records?.streamMade(key) === true) this.#addStream(key);
+    return this.#baseline.differences(this.#paths);
+  }
+
+  rebase(): void {
+    this.#lateModules();
+    this.#baseline.rebase();
+  }
+
+  #fill(provided: object | null): void {
+    for (const name of sampleNames) this.#sample(name);
+    for (const name of intrinsicNames) this.#add(makeIntrinsic(name), printHostRoot({ kind: 'intrinsic', name }));
+    this.#add(globalThis, 'globalThis');
+    const globals = Object.getOwnPropertyNames(globalThis).sort((a, b) => (a < b ? -1 : 1));
+    for (const name of globals) {
+      if (!UNTOUCHED_GLOBALS.has(name)) this.#add(readGlobal(name), printHostRoot({ kind: 'global', name }));
+    }
+    for (const name of publicModules()) if (!RELUCTANT.has(name)) this.#addModule(name);
+    if (provided !== null) this.#add(provided, PROVIDED_MODULE);
+    for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(wrapper, original);
+    this.#drain();
+    for (const [ownerPath, key] of TOUCHED) this.#touch(ownerPath, key);
+    this.#drain();
+    for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(original, wrapper);
+  }
+
+  /** Where one of the pair is named, the other has the same name; called before and after the walk. */
+  #alias(value: object, named: object): void {
+    const path = this.#paths.get(named);
+    if (path !== undefined && !this.#paths.has(value)) this.#paths.set(value, path);
+  }
+
+  #addModule(name: string): void {
+    const exports = builtinModule(name);
+    if (!isObject(exports)) return;
+    const path = printHostRoot({ kind: 'module', name });
+    this.#add(exports, path);
+    for (const key of Object.getOwnPropertyNames(exports)) {
+      if (UNTOUCHED_EXPORTS.has(key) || Object.getOwnPropertyDescriptor(exports, key)?.get === undefined) continue;
+      this.#add(readQuietly(exports, key), path + printHostStep({ kind: 'property', key }));
+    }
+  }
+
+  #touch(ownerPath: HostPath, key: string): void {
+    const owner = readGlobal(ownerPath);
+    if (isObject(owner) && key in owner) this.#add(readQuietly(owner, key), ownerPath + printHostStep({ kind: 'property', key }));
+  }
+
+  /** Names the symbols and inner functions of a sample, not the sample. */
+  #sample(name: string): void {
+    const root = printHostRoot({ kind: 'intrinsic', name });
+    const visit = (object: object, path: string, depth: number): void => {
+      this.#symbols(object, path);
+      for (const key of Object.getOwnPropertyNames(object)) {
+        const value: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
+        const inner = path + printHostStep({ kind: 'property', key });
+        if (typeof value === 'function') this.#add(value, inner);
+        else if (isObject(value) && depth > 0 && !Array.isArray(value)) visit(value, inner, depth - 1);
+      }
+    };
+    const sample = makeIntrinsic(name);
+    if (isObject(sample)) visit(sample, root, 1);
+  }
+
+  #add(value: unknown, path: HostPath): void {
+    if (typeof value === 'symbol') {
+      if (!this.#paths.has(value)) this.#paths.set(value, path);
+    } else if (isObject(value) && !this.#paths.has(value)) {
+      this.#paths.set(value, path);
+      this.#queue.push(value);
+    }
+  }
+
+  #drain(): void {
+    for (let index = 0; index < this.#queue.length; index += 1) {
+      const object = this.#queue[index];
+      if (object !== undefined) this.#expand(object, this.#paths.get(object) ?? '');
+    }
+    this.#queue.length = 0;
+  }
+
+  #expand(object: object, path: HostPath): void {
+    if (types.isProxy(object) && this.#records?.originalOf(object) === object) return;
+    if (types.isModuleNamespaceObject(object) || types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object)) return;
+    this.#symbols(object, path);
+    const unfollowed = UNFOLLOWED.get(path);
+    for (const key of Reflect.ownKeys(object)) {
+      const descriptor = Object.getOwnPropertyDescriptor(object, key);
+      if (descriptor === undefined) continue;
+      const named = this.#keyText(key);
+      if (typeof key === 'string' && unfollowed?.has(key) === true) {
+        if (isObject(descriptor.value) && !this.#paths.has(descriptor.value) && key !== 'mainModule') this.#paths.set(descriptor.value, `${path}.${key}`);
+        continue;
+      }
+      if ('value' in descriptor) this.#add(descriptor.value, path + named.property);
+      if (descriptor.get !== undefined) this.#add(descriptor.get, `${path}{get ${named.key}}`);
+      if (descriptor.set !== undefined) this.#add(descriptor.set, `${path}{set ${named.key}}`);
+    }
+    this.#add(Object.getPrototypeOf(object), `${path}{prototype}`);
+    this.#baseline.add(object);
+  }
+
+  /** Names symbols that are used as keys and have no name yet. */
+  #symbols(object: object, path: HostPath): void {
+    const ordinals = new Map<string, number>();
+    for (const symbol of Object.getOwnPropertySymbols(object)) {
+      const description = symbol.description ?? '';
+      const ordinal = ordinals.get(description) ?? 0;
+      ordinals.set(description, ordinal + 1);
+      if (this.#wellKnown.has(symbol) || Symbol.keyFor(symbol) !== undefined || this.#paths.has(symbol)) continue;
+      this.#paths.set(symbol, path + printHostStep({ kind: 'symbol', description, ordinal }));
+    }
+  }
+
+  #keyText(key: string | symbol): { readonly property: string; readonly key: string } {
+    if (typeof key === 'string') return { property: printHostStep({ kind: 'property', key }), key: JSON.stringify(key) };
+    const registered = Symbol.keyFor(key);
+    const wellKnown = this.#wellKnown.get(key);
+    let text = `@@(${this.#paths.get(key) ?? ''})`;
+    if (wellKnown !== undefined) text = `@@${wellKnown}`;
+    else if (registered !== undefined) text = `@@for(${JSON.stringify(registered)})`;
+    return { property: `[${text}]`, key: text };
+  }
+
+  /** Takes in reluctant modules that the program has loaded since. */
+  #lateModules(): boolean {
+    if (process.moduleLoadList.length === this.#loadedCount) return false;
+    this.#loadedCount = process.moduleLoadList.length;
+    const loaded = new Set(process.moduleLoadList);
+    const late = this.#pending.filter((name) => loaded.has(`NativeModule ${name}`));
+    this.#pending = this.#pending.filter((name) => !late.includes(name));
+    for (const name of late) this.#addModule(name);
+    this.#drain();
+    return late.length > 0;
+  }
+
+  /** `process.stdout` and its like are made on first use: only what looks like one is compared with them. */
+  #standardStream(value: object): HostPath | null {
+    const descriptor = Object.getOwnPropertyDescriptor(value, 'fd');
+    const marked = Object.getOwnPropertyDescriptor(value, '_isStdio')?.value === true;
+    if (!marked && descriptor?.value !== 0) return null;
+    for (const key of STREAMS) {
+      const made = this.#records?.streamMade(key) ?? (marked || key === 'stdin');
+      if (made && Reflect.get(process, key) === value) {
+        this.#addStream(key);
+        return `process.${key}`;
+      }
+    }
+    return null;
+  }
+
+  /** Only its listeners and its name matter: what it consists of is Node's. */
+  #addStream(key: (typeof STREAMS)[number]): void {
+    const stream: unknown = Reflect.get(process, key);
+    if (!isObject(stream) || this.#paths.has(stream)) return;
+    this.#paths.set(stream, `process.${key}`);
+    this.#baseline.addEmitter(stream);
+  }
+}
+
+const STREAMS = ['stdout', 'stderr', 'stdin'] as const;
+
+function readGlobal(name: string): unknown {
+  return readQuietly(globalThis, name);
+}
+
+/** Accessors of Node may throw where the platform lacks something, and deprecated ones warn: that is not the program's doing. */
+function readQuietly(owner: object, key: string): unknown {
+  const emitWarning = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  if (emitWarning !== undefined) Object.defineProperty(process, 'emitWarning', { ...emitWarning, value: () => undefined });
+  try {
+    return Reflect.get(owner, key);
+  } catch {
+    return undefined;
+  } finally {
+    if (emitWarning !== undefined) Object.defineProperty(process, 'emitWarning', emitWarning);
+  }
+}
+
+/**
+ * Walks everything that Node brings. Called once, after installFactoryRecording and before any user code.
+ * `provided`: exports of the module `image-components` as user code gets it, so that it has paths too.
+ */
+export function buildCatalogue(records: FactoryRecords | null = null, provided: object | null = null): HostCatalogue {
+  return new Catalogue(records, provided);
+}

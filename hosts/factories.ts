@@ -1,2 +1,75 @@
+/**
+ * Objects that only a function of Node can make, made again at run time. A factory is a text:
+ *
+ *   new PATH      constructs the class at that host path with the arguments
+ *   call PATH     calls the function at the path
+ *   apply PATH    calls it; the first argument is `this`
+ *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
+ *   member        the own property of its first argument named by its second
+ *   abort-controller, timeout, immediate: see SPECIAL
+ */
+import { IcError } from '../format/errors.ts';
+import { clearedImmediate, clearedTimeout } from './intrinsics.ts';
+import { parseHostPath, printHostPath, printHostStep } from './path.ts';
 import type { HostResolver } from './types.ts';
-export function makeNative(factory: string, args: readonly unknown[], resolver: HostResolver): object { throw new Error(`not yet ${factory}${args.length}${typeof resolver}`); }
+
+const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => object>> = {
+  /** A controller; with arguments: one that has been aborted with that reason. */
+  'abort-controller': (args) => {
+    const controller = new AbortController();
+    if (args.length > 0) controller.abort(args[0]);
+    return controller;
+  },
+  /** Timers that have run or were cleared. */
+  timeout: clearedTimeout,
+  immediate: clearedImmediate,
+};
+
+function isCallable(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === 'function';
+}
+
+function malformed(factory: string, why: string): IcError {
+  return new IcError('IC_PLATFORM', `factory ${JSON.stringify(factory)}: ${why} in Node ${process.version}`, { data: { factory, version: process.version } });
+}
+
+/** Path of an accessor's getter, given the path as a property is written: `URL.prototype.searchParams`. */
+function getterPath(path: string): string {
+  const parsed = parseHostPath(path);
+  const last = parsed.steps.at(-1);
+  if (last?.kind !== 'property') return path;
+  return printHostPath({ root: parsed.root, steps: parsed.steps.slice(0, -1) }) + printHostStep({ kind: 'getter', key: last.key });
+}
+
+function make(factory: string, args: readonly unknown[], resolver: HostResolver): unknown {
+  const special = SPECIAL[factory];
+  if (special !== undefined) return special(args);
+  if (factory === 'member') return Object.getOwnPropertyDescriptor(Object(args[0]), String(args[1]))?.value;
+  const space = factory.indexOf(' ');
+  const verb = factory.slice(0, space);
+  const path = factory.slice(space + 1);
+  const fn = resolver.resolve(verb === 'get' ? getterPath(path) : path);
+  if (!isCallable(fn)) throw malformed(factory, 'expected a function');
+  switch (verb) {
+    case 'new':
+      return Reflect.construct(fn, args);
+    case 'call':
+      return Reflect.apply(fn, undefined, args);
+    case 'apply':
+    case 'get':
+      return Reflect.apply(fn, args[0], args.slice(1));
+    default:
+      throw malformed(factory, 'expected new, call, apply or get');
+  }
+}
+
+/**
+ * Makes the object that `describeNative` described. `overrides` replaces factories by name, for those whose result
+ * belongs to the image (`call node:module.createRequire`). Throws IcError IC_PLATFORM where this Node lacks the factory.
+ */
+export function makeNative(factory: string, args: readonly unknown[], resolver: HostResolver, overrides: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map()): object {
+  const override = overrides.get(factory);
+  const made = override === undefined ? make(factory, args, resolver) : override(args);
+  if ((typeof made !== 'object' || made === null) && typeof made !== 'function') throw malformed(factory, 'expected an object as result');
+  return made;
+}

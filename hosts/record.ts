@@ -1,3 +1,189 @@
-import type { FactoryRecords } from './types.ts';
-/** Before user code and before the catalogue. */
-export function installFactoryRecording(): FactoryRecords { throw new Error('not yet'); }
+/**
+ * Some functions of Node make objects whose making cannot be read from them (`util.promisify`, `createRequire`).
+ * While the program is loaded they are wrapped, and what they were called with is remembered. A wrapper is a
+ * Proxy of the function: name, length, own properties, prototype and `new` are the function's own.
+ */
+import module from 'node:module';
+import { builtinModule } from './intrinsics.ts';
+import type { FactoryRecords, NativeDescription } from './types.ts';
+
+/** How a call is written down: see makeNative. */
+interface Recipe {
+  readonly owner: object;
+  readonly key: string;
+  /** Path of the function (or of the accessor's owner and key) in factory texts. */
+  readonly path: string;
+  readonly which: 'value' | 'get';
+  /** Whether `this` matters: then it is the first argument of the factory. */
+  readonly withThis: boolean;
+  /** Own functions of the result that hang on it: they are recorded as its members. */
+  readonly members: readonly string[];
+}
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+interface Made {
+  readonly factory: string;
+  readonly args: readonly unknown[];
+  /** Own keys with the values they had when the factory returned. */
+  readonly made: ReadonlyMap<string | symbol, unknown>;
+}
+
+const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
+
+/** The result was handed in, or found on what was handed in, not made. */
+function handedThrough(result: object, args: readonly unknown[]): boolean {
+  for (const arg of args) {
+    if (arg === result) return true;
+    for (let object = isObject(arg) ? arg : null; object !== null; object = Object.getPrototypeOf(object) as object | null) {
+      if (Object.getOwnPropertyDescriptor(object, PROMISIFIED)?.value === result) return true;
+    }
+  }
+  return false;
+}
+
+/** Keys that a factory makes alike each time, whatever its arguments look like by then. */
+const MADE_ALIKE: ReadonlySet<string | symbol> = new Set<string | symbol>(['length', 'name', 'arguments', 'caller', 'enabled', 'resolve', 'paths', 'main', 'extensions', 'cache', PROMISIFIED]);
+
+class Records implements FactoryRecords {
+  readonly #made = new WeakMap<object, Made>();
+  readonly #originals = new Map<object, object>();
+  readonly #undo: (() => void)[] = [];
+  readonly #streams = new Set<string>();
+
+  recorded(object: object): NativeDescription | null {
+    const made = this.#made.get(object);
+    if (made === undefined) return null;
+    const omit = [...made.made].flatMap(([key, value]) => (isSame(object, key, value) ? [key] : []));
+    return { factory: made.factory, args: made.args, omit };
+  }
+
+  originalOf(fn: object): object {
+    return this.#originals.get(fn) ?? fn;
+  }
+
+  streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean {
+    return this.#streams.has(key);
+  }
+
+  wrappers(): Iterable<readonly [object, object]> {
+    return this.#originals.entries();
+  }
+
+  uninstall(): void {
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+    module.syncBuiltinESMExports();
+  }
+
+  wrap(recipe: Recipe): void {
+    const { owner, key, which } = recipe;
+    this.#replace(owner, key, which, (original) => ({
+      apply: (target, receiver: unknown, args: unknown[]) => {
+        const result: unknown = Reflect.apply(target, receiver, args);
+        if (isObject(result) && result !== original) this.#note(recipe, result, receiver, args);
+        return result;
+      },
+    }));
+  }
+
+  watchStream(key: string): void {
+    const existing = Object.getOwnPropertyDescriptor(process, key);
+    if (existing?.get === undefined) {
+      if (existing !== undefined) this.#streams.add(key);
+      return;
+    }
+    this.#replace(process, key, 'get', () => ({
+      apply: (target, receiver: unknown, args: unknown[]) => {
+        this.#streams.add(key);
+        return Reflect.apply(target, receiver, args) as unknown;
+      },
+    }));
+  }
+
+  #note(recipe: Recipe, result: object, receiver: unknown, args: readonly unknown[]): void {
+    if (this.#made.has(result) || handedThrough(result, args)) return;
+    const verb = recipe.which === 'get' ? 'get' : recipe.withThis ? 'apply' : 'call';
+    const all = recipe.withThis ? [receiver, ...args] : [...args];
+    const keys = Reflect.ownKeys(result).filter((key) => recipe.which === 'get' || MADE_ALIKE.has(key) || isOwnPrototype(result, key));
+    const made = new Map(keys.map((key) => [key, Object.getOwnPropertyDescriptor(result, key)?.value as unknown]));
+    this.#made.set(result, { factory: `${verb} ${recipe.path}`, args: all, made });
+    for (const key of recipe.members) this.#noteMember(result, key);
+  }
+
+  /** Functions that come with the result, such as `require.resolve` and `require.resolve.paths`. */
+  #noteMember(owner: object, key: string): void {
+    const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value;
+    if (!isObject(value) || this.#made.has(value)) return;
+    const keys = Reflect.ownKeys(value);
+    const made = new Map(keys.map((each) => [each, Object.getOwnPropertyDescriptor(value, each)?.value as unknown]));
+    this.#made.set(value, { factory: 'member', args: [owner, key], made });
+    if (key === 'resolve') this.#noteMember(value, 'paths');
+  }
+
+  #replace(owner: object, key: string, which: 'value' | 'get', handler: (original: object) => ProxyHandler<(...args: never[]) => unknown>): void {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+    const original: unknown = descriptor?.[which];
+    if (descriptor === undefined || typeof original !== 'function' || descriptor.configurable !== true) return;
+    const wrapper = this.#wrapperOf(original) ?? new Proxy(original as (...args: never[]) => unknown, handler(original));
+    this.#originals.set(wrapper, original);
+    Object.defineProperty(owner, key, { ...descriptor, [which]: wrapper });
+    this.#undo.push(() => {
+      if (Object.getOwnPropertyDescriptor(owner, key)?.[which] === wrapper) Object.defineProperty(owner, key, descriptor);
+    });
+  }
+
+  #wrapperOf(original: object): object | undefined {
+    for (const [wrapper, each] of this.#originals) if (each === original) return wrapper;
+    return undefined;
+  }
+}
+
+/** The automatic `prototype` object of a function that nobody has touched. */
+function isOwnPrototype(fn: object, key: string | symbol): boolean {
+  if (key !== 'prototype') return false;
+  const value: unknown = Object.getOwnPropertyDescriptor(fn, key)?.value;
+  return isObject(value) && Object.getOwnPropertyDescriptor(value, 'constructor')?.value === fn && Reflect.ownKeys(value).length === 1;
+}
+
+function isSame(object: object, key: string | symbol, value: unknown): boolean {
+  const now = Object.getOwnPropertyDescriptor(object, key);
+  if (now === undefined || !Object.is(now.value, value)) return false;
+  return key !== 'prototype' || isOwnPrototype(object, key);
+}
+
+function recipes(): Recipe[] {
+  const util = builtinModule('util');
+  const hooks = builtinModule('async_hooks');
+  const plain = { which: 'value', withThis: false, members: [] } as const;
+  const found: Recipe[] = [];
+  const add = (owner: unknown, ownerPath: string, keys: readonly string[], how: Pick<Recipe, 'which' | 'withThis' | 'members'>): void => {
+    if (!isObject(owner)) return;
+    for (const key of keys) found.push({ owner, key, path: `${ownerPath}.${key}`, ...how });
+  };
+  add(util, 'node:util', ['promisify', 'callbackify', 'deprecate', 'debuglog', 'debug'], plain);
+  add(module, 'node:module', ['createRequire'], { ...plain, members: ['resolve'] });
+  add(builtinModule('diagnostics_channel'), 'node:diagnostics_channel', ['tracingChannel'], plain);
+  if (isObject(hooks)) {
+    add(Reflect.get(hooks, 'AsyncResource'), 'node:async_hooks.AsyncResource', ['bind'], { ...plain, withThis: true });
+    add(Reflect.get(hooks, 'AsyncLocalStorage'), 'node:async_hooks.AsyncLocalStorage', ['bind', 'snapshot'], { ...plain, withThis: true });
+  }
+  const getter = { which: 'get', withThis: true, members: [] } as const;
+  add(AbortController.prototype, 'AbortController.prototype', ['signal'], getter);
+  add(URL.prototype, 'URL.prototype', ['searchParams'], getter);
+  add(Intl.Collator.prototype, 'Intl.Collator.prototype', ['compare'], getter);
+  add(Intl.NumberFormat.prototype, 'Intl.NumberFormat.prototype', ['format'], getter);
+  add(Intl.DateTimeFormat.prototype, 'Intl.DateTimeFormat.prototype', ['format'], getter);
+  return found;
+}
+
+/**
+ * Wraps the factories. Called before buildCatalogue, which names wrappers and originals alike, and before user
+ * code. Undone by `uninstall()`.
+ */
+export function installFactoryRecording(): FactoryRecords {
+  const records = new Records();
+  for (const recipe of recipes()) records.wrap(recipe);
+  for (const key of ['stdout', 'stderr', 'stdin']) records.watchStream(key);
+  module.syncBuiltinESMExports();
+  return records;
+}

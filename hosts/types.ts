@@ -57,6 +57,8 @@ export interface FactoryRecords {
   recorded(object: object): NativeDescription | null;
   /** Node's own function for a recording wrapper; the argument itself if it is none. `Function.prototype.toString` shims ask this. */
   originalOf(fn: object): object;
+  /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */
+  streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean;
   /** Pairs of (wrapper, Node's own function). */
   wrappers(): Iterable<readonly [object, object]>;
   /** Puts Node's own functions back. */

@@ -1,0 +1,129 @@
+// State of Node's objects at one moment, and what differs from it later. Reads descriptors only; runs no user code.
+import type { HostPath } from '../format/graph/model.ts';
+import type { HostDifference, HostValue } from './types.ts';
+
+interface Recorded {
+  readonly keys: readonly (string | symbol)[];
+  readonly descriptors: readonly PropertyDescriptor[];
+  readonly prototype: object | null;
+  readonly extensible: boolean;
+}
+
+interface Listener {
+  readonly event: string | symbol;
+  readonly listener: object;
+  readonly once: boolean;
+}
+
+/** Inner slots of emitters: their meaning is compared instead (listeners). */
+const EMITTER_SLOTS: ReadonlySet<string | symbol> = new Set(['_events', '_eventsCount']);
+
+/** Values of the running process that Node itself changes, or that are no part of a program's definition. */
+const VOLATILE: ReadonlyMap<HostPath, ReadonlySet<string | symbol>> = new Map<HostPath, ReadonlySet<string | symbol>>([
+  ['process', new Set(['mainModule', 'env', 'argv', 'execArgv', 'argv0', 'title', 'moduleLoadList', 'domain', 'exitCode', '_exiting', '_events', '_eventsCount'])],
+  ['node:module', new Set(['_cache', '_pathCache', '_preload_modules', '_stat', '_readPackage'])],
+  ['globalThis', new Set(['$$p'])],
+]);
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+function record(object: object): Recorded {
+  const keys = Reflect.ownKeys(object);
+  const descriptors = keys.map((key) => Object.getOwnPropertyDescriptor(object, key) ?? {});
+  return { keys, descriptors, prototype: Object.getPrototypeOf(object) as object | null, extensible: Object.isExtensible(object) };
+}
+
+function equalDescriptors(a: PropertyDescriptor, b: PropertyDescriptor): boolean {
+  return Object.is(a.value, b.value) && a.get === b.get && a.set === b.set && a.writable === b.writable && a.enumerable === b.enumerable && a.configurable === b.configurable;
+}
+
+/** The function behind the wrapper that `once` makes (an own `listener` property). */
+function listenerOf(event: string | symbol, value: object): Listener {
+  const inner: unknown = Object.getOwnPropertyDescriptor(value, 'listener')?.value;
+  return typeof inner === 'function' ? { event, listener: inner, once: true } : { event, listener: value, once: false };
+}
+
+function listenersOf(emitter: object): Listener[] {
+  const events: unknown = Object.getOwnPropertyDescriptor(emitter, '_events')?.value;
+  if (!isObject(events)) return [];
+  return Reflect.ownKeys(events).flatMap((event) => {
+    const value: unknown = Object.getOwnPropertyDescriptor(events, event)?.value;
+    if (typeof value === 'function') return [listenerOf(event, value)];
+    return Array.isArray(value) ? value.filter(isObject).map((each) => listenerOf(event, each)) : [];
+  });
+}
+
+/** Listeners of `from` that are not among `others`, counted (the same function may be there twice). */
+function surplus(from: readonly Listener[], others: readonly Listener[]): Listener[] {
+  const left = [...others];
+  return from.filter((each) => {
+    const at = left.findIndex((other) => other.event === each.event && other.listener === each.listener && other.once === each.once);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** The recorded state of all objects of the catalogue. */
+export class Baseline {
+  readonly #objects = new Map<object, Recorded | null>();
+  readonly #emitters = new Map<object, readonly Listener[]>();
+
+  /** Takes an object in with its state of now. */
+  add(object: object): void {
+    if (isObject(Object.getOwnPropertyDescriptor(object, '_events')?.value)) this.addEmitter(object);
+    this.#objects.set(object, record(object));
+  }
+
+  /** Takes in an object of which only the listeners matter; those it has when taken in are Node's own. */
+  addEmitter(emitter: object): void {
+    this.#emitters.set(emitter, listenersOf(emitter));
+  }
+
+  /** Makes the present state the recorded one. */
+  rebase(): void {
+    for (const object of this.#objects.keys()) this.#objects.set(object, record(object));
+    for (const emitter of this.#emitters.keys()) this.#emitters.set(emitter, listenersOf(emitter));
+  }
+
+  /** Everything that differs from the recorded state, in the order in which the objects were taken in. */
+  differences(paths: ReadonlyMap<HostValue, HostPath>): HostDifference[] {
+    const events = new Set<object>();
+    for (const emitter of this.#emitters.keys()) {
+      const value: unknown = Object.getOwnPropertyDescriptor(emitter, '_events')?.value;
+      if (isObject(value)) events.add(value);
+    }
+    const found: HostDifference[] = [];
+    for (const [owner, before] of this.#objects) {
+      if (before === null || events.has(owner)) continue;
+      this.#compare(owner, paths.get(owner) ?? '', before, found);
+    }
+    for (const [owner, before] of this.#emitters) {
+      const now = listenersOf(owner);
+      const ownerPath = paths.get(owner) ?? '';
+      for (const each of surplus(before, now)) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
+      for (const each of surplus(now, before)) found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
+    }
+    return found;
+  }
+
+  #compare(owner: object, ownerPath: HostPath, before: Recorded, found: HostDifference[]): void {
+    const keys = Reflect.ownKeys(owner);
+    const unwatched = VOLATILE.get(ownerPath);
+    const emitter = this.#emitters.has(owner);
+    const ignored = (key: string | symbol): boolean => unwatched?.has(key) === true || (emitter && EMITTER_SLOTS.has(key));
+    const sameKeys = keys.length === before.keys.length && keys.every((key, index) => key === before.keys[index]);
+    const known = sameKeys ? null : new Map(before.keys.map((key, index) => [key, before.descriptors[index]]));
+    keys.forEach((key, index) => {
+      const was = known === null ? before.descriptors[index] : known.get(key);
+      const now = Object.getOwnPropertyDescriptor(owner, key);
+      known?.delete(key);
+      if (now === undefined || (was !== undefined && equalDescriptors(was, now)) || ignored(key)) return;
+      found.push({ kind: 'property', owner, ownerPath, key, before: was ?? null, after: now });
+    });
+    for (const [key, was] of known ?? []) if (was !== undefined && !ignored(key)) found.push({ kind: 'property', owner, ownerPath, key, before: was, after: null });
+    const prototype = Object.getPrototypeOf(owner) as object | null;
+    if (prototype !== before.prototype) found.push({ kind: 'prototype', owner, ownerPath, before: before.prototype, after: prototype });
+    const extensible = Object.isExtensible(owner);
+    if (extensible !== before.extensible) found.push({ kind: 'integrity', owner, ownerPath, before: before.extensible, after: extensible });
+  }
+}

@@ -1,0 +1,99 @@
+// Roots of paths that no global and no module export leads to. The runtime makes one when a path asks for it.
+
+/** Public builtin module by name without `node:`; undefined if this Node has none of that name. */
+export function builtinModule(name: string): unknown {
+  return process.getBuiltinModule(`node:${name}`);
+}
+
+interface EventsLike {
+  readonly EventEmitter: new () => object;
+}
+interface ServerLike {
+  readonly Server: new () => object;
+}
+interface StreamLike {
+  readonly Readable: new () => object;
+  readonly Transform: new () => object;
+}
+
+// getBuiltinModule is typed as object for names computed at run time: these are the shapes Node documents.
+const events = (): EventsLike => builtinModule('events') as EventsLike;
+const serverModule = (name: string): ServerLike => builtinModule(name) as ServerLike;
+const stream = (): StreamLike => builtinModule('stream') as StreamLike;
+
+const prototypeOf = (value: unknown): object | null => (value === null || value === undefined ? null : (Object.getPrototypeOf(value) as object | null));
+
+function iteratorGlobal(): { from(iterator: object): object } | undefined {
+  return Reflect.get(globalThis, 'Iterator') as { from(iterator: object): object } | undefined;
+}
+
+function ownAccessor(object: object, key: string, which: 'get' | 'set'): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)?.[which];
+}
+
+/** Intrinsic objects of the language and of Node: name → value; undefined where this Node has none. In the order in which the catalogue takes them. */
+const MAKERS: Readonly<Record<string, () => unknown>> = {
+  GeneratorFunction: () => (function* () {}).constructor,
+  AsyncFunction: () => (async function () {}).constructor,
+  AsyncGeneratorFunction: () => (async function* () {}).constructor,
+  GeneratorPrototype: () => prototypeOf((function* () {}).prototype),
+  AsyncGeneratorPrototype: () => prototypeOf((async function* () {}).prototype),
+  AsyncIteratorPrototype: () => prototypeOf(prototypeOf((async function* () {}).prototype)),
+  IteratorPrototype: () => prototypeOf(prototypeOf([][Symbol.iterator]())),
+  ArrayIteratorPrototype: () => prototypeOf([][Symbol.iterator]()),
+  MapIteratorPrototype: () => prototypeOf(new Map().entries()),
+  SetIteratorPrototype: () => prototypeOf(new Set().values()),
+  StringIteratorPrototype: () => prototypeOf(''[Symbol.iterator]()),
+  RegExpStringIteratorPrototype: () => prototypeOf('a'.matchAll(/a/g)),
+  WrapForValidIteratorPrototype: () => prototypeOf(iteratorGlobal()?.from({ next: () => ({ done: true, value: undefined }) })),
+  IteratorHelperPrototype: () => {
+    const values = [].values();
+    const map = Reflect.get(values, 'map') as ((mapper: () => void) => object) | undefined;
+    return map === undefined ? undefined : prototypeOf(map.call(values, () => undefined));
+  },
+  SegmentsPrototype: () => prototypeOf(new Intl.Segmenter().segment('')),
+  SegmentIteratorPrototype: () => prototypeOf(new Intl.Segmenter().segment('')[Symbol.iterator]()),
+  TypedArray: () => prototypeOf(Uint8Array),
+  ThrowTypeError: () => ownAccessor((function () { 'use strict'; return arguments; })(), 'callee', 'get'), // prettier-ignore
+  ErrorStackGetter: () => ownAccessor(new Error('x'), 'stack', 'get'),
+  ErrorStackSetter: () => ownAccessor(new Error('x'), 'stack', 'set'),
+  FastBuffer: () => Reflect.get(Buffer, Symbol.species),
+  URLSearchParamsIteratorPrototype: () => prototypeOf(new URLSearchParams().entries()),
+  TimeoutPrototype: () => prototypeOf(clearedTimeout()),
+  ImmediatePrototype: () => prototypeOf(clearedImmediate()),
+};
+
+/** A timer that has been stopped: what `clearTimeout` leaves behind. */
+export function clearedTimeout(): object {
+  const timer = setTimeout(() => undefined, 1);
+  clearTimeout(timer);
+  return timer;
+}
+
+/** An immediate that has been stopped. */
+export function clearedImmediate(): object {
+  const immediate = setImmediate(() => undefined);
+  clearImmediate(immediate);
+  return immediate;
+}
+
+/**
+ * Fresh objects whose internal symbols and listeners have no other name: `%http.Server%._events.listening`,
+ * `%EventEmitter%{symbol "kCapture" 0}`. The samples themselves stand for nothing.
+ */
+const SAMPLES: Readonly<Record<string, () => object>> = {
+  EventEmitter: () => new (events().EventEmitter)(),
+  'net.Server': () => new (serverModule('net').Server)(),
+  'http.Server': () => new (serverModule('http').Server)(),
+  'stream.Readable': () => new (stream().Readable)(),
+  'stream.Transform': () => new (stream().Transform)(),
+};
+
+/** Names of intrinsics and of samples, in catalogue order. */
+export const intrinsicNames: readonly string[] = Object.keys(MAKERS);
+export const sampleNames: readonly string[] = Object.keys(SAMPLES);
+
+/** The intrinsic or a fresh sample of that name; undefined if this Node has none. */
+export function makeIntrinsic(name: string): unknown {
+  return (MAKERS[name] ?? SAMPLES[name])?.();
+}
