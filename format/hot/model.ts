@@ -17,6 +17,17 @@ export interface HotCode {
   readonly objectShapes: Int32Array;
   /** Functions whose emitted text is not their original text: hash of the emitted text → original span. */
   readonly originals: readonly OriginalText[];
+  /** Import variables of the component's modules whose exporter may still assign the exported variable. */
+  readonly liveImports: readonly LiveImport[];
+}
+
+/** Variable `local` of `module` follows variable `name` of `exporter`. */
+export interface LiveImport {
+  readonly module: string;
+  readonly local: string;
+  readonly component: string | null; // null: this component
+  readonly exporter: string;
+  readonly name: string;
 }
 
 export interface HotScript {

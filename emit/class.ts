@@ -1,0 +1,183 @@
+/**
+ * The text that evaluates a class again without running any of its evaluation's effects: heritage and computed keys come
+ * as values, static fields and blocks are cut out (their results are data), and a hatch gives what only code inside the
+ * body can reach: private fields of existing objects, and makers of scopes whose functions use private names or `super`.
+ * Classes with private instance members get a guard, so that existing objects can be stamped with the members without
+ * running the constructor.
+ */
+import type { ClassElement, ClassInfo, Literal } from '../format/code/model.ts';
+import { literalKey, quote } from './names.ts';
+import type { Emission } from './literal.ts';
+import { writeNamed } from './literal.ts';
+import { writeMaker } from './maker.ts';
+import type { LiteralPlan, ScopePlan } from './plan.ts';
+
+/** Whether instances carry private members, so that the class needs the guard. */
+export function hasInstancePrivates(info: ClassInfo): boolean {
+  return info.elements.some((element) => !element.isStatic && element.key?.kind === 'private');
+}
+
+/** Writes the class expression, named as the plan says. */
+export function writeClass(emission: Emission, plan: LiteralPlan): void {
+  const named = plan.name === null && plan.named && plan.literal.name === null;
+  writeNamed(emission, plan, named, () => {
+    writeBody(emission, plan.literal);
+  });
+}
+
+function writeBody(emission: Emission, literal: Literal): void {
+  const { builder, names } = emission;
+  const info = literal.classInfo;
+  if (info === null) return;
+  const inner = emission.plan.inner.get(literal)?.children ?? [];
+  if (isVerbatim(info) && inner.length === 0) {
+    builder.source(literal.start, literal.end);
+    return;
+  }
+  const from = builder.length;
+  writeHead(emission, literal, info);
+  builder.add(names.mark);
+  const guarded = hasInstancePrivates(info);
+  let at = info.bodyStart;
+  for (const element of info.elements) {
+    builder.source(at, element.start);
+    writeClassElement(emission, element, info, guarded);
+    at = element.end;
+  }
+  builder.source(at, info.bodyEnd);
+  writeHatch(emission, info, inner);
+  builder.add('}');
+  builder.noteEdited(literal, from);
+}
+
+function isVerbatim(info: ClassInfo): boolean {
+  return info.heritage === null && info.computedKeys === 0 && info.elements.every((element) => element.kind !== 'static-block' && element.key?.kind !== 'private' && !(element.kind === 'field' && element.isStatic));
+}
+
+function writeHead(emission: Emission, literal: Literal, info: ClassInfo): void {
+  const { builder, names } = emission;
+  if (info.heritage === null) {
+    builder.source(literal.start, info.bodyStart);
+    return;
+  }
+  builder.source(literal.start, info.heritage.start);
+  builder.add(names.heritage);
+  builder.source(info.heritage.end, info.bodyStart);
+}
+
+function writeClassElement(emission: Emission, element: ClassElement, info: ClassInfo, guarded: boolean): void {
+  const { builder, names } = emission;
+  switch (element.kind) {
+    case 'static-block':
+      builder.add(`;${names.mark}`);
+      return;
+    case 'field':
+      writeField(emission, element, guarded);
+      return;
+    case 'constructor':
+      writeConstructor(emission, element, info, guarded);
+      return;
+    case 'method':
+    case 'get':
+    case 'set':
+    case 'accessor':
+      writeKeyed(emission, element, element.end);
+  }
+}
+
+/** The element's text up to `end`, its computed key replaced by the evaluated one. */
+function writeKeyed(emission: Emission, element: ClassElement, end: number): void {
+  const { builder, names } = emission;
+  const { key, literal } = element;
+  if (key?.kind !== 'computed') {
+    builder.source(element.start, end);
+    return;
+  }
+  const from = builder.length;
+  builder.source(element.start, key.start);
+  builder.add(`${names.keys}[${String(key.index)}]`);
+  builder.source(key.end, end);
+  if (literal !== null && literal.kind !== 'field' && end === element.end) builder.noteEdited(literal, from);
+}
+
+function writeField(emission: Emission, element: ClassElement, guarded: boolean): void {
+  const { builder, names } = emission;
+  const { key, value } = element;
+  if (key === null) return;
+  if (element.isStatic) {
+    if (key.kind === 'private') builder.source(element.start, key.end);
+    builder.add(`;${names.mark}`);
+    return;
+  }
+  if (!guarded || value === null) {
+    writeKeyed(emission, element, element.end);
+    return;
+  }
+  writeKeyed(emission, element, value.start);
+  const name = key.kind === 'computed' ? `${names.keys}[${String(key.index)}]` : quote(key.kind === 'private' ? `#${key.name}` : key.name);
+  builder.add(`${names.link}.restoring?void 0:`);
+  builder.add(element.namesValue ? `({[${name}]:` : '(');
+  builder.source(value.start, value.end);
+  builder.add(element.namesValue ? `})[${name}];` : ');');
+}
+
+function writeConstructor(emission: Emission, element: ClassElement, info: ClassInfo, guarded: boolean): void {
+  const { builder, names } = emission;
+  const body = element.literal?.bodyStart;
+  if (!guarded || body === undefined) {
+    builder.source(element.start, element.end);
+    return;
+  }
+  builder.source(element.start, body);
+  builder.add(`if(${names.link}.restoring){${info.heritage === null ? '' : 'super();'}return}`);
+  builder.source(body, element.end);
+}
+
+function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePlan[]): void {
+  const { builder, names } = emission;
+  const privates = privateNames(info);
+  if (privates.length === 0 && inner.length === 0) return;
+  const methods: { scope: ScopePlan; isStatic: boolean; name: string }[] = [];
+  for (const scope of inner) {
+    if (!makesSuper(scope)) continue;
+    const element = elementAround(scope);
+    const method = { scope, isStatic: element?.isStatic ?? false, name: `${names.prefix}m${String(scope.slot)}` };
+    methods.push(method);
+    builder.add(`;${method.isStatic ? 'static ' : ''}${method.name}`);
+    writeMaker(emission, scope, 'method');
+  }
+  builder.add(`;static{${names.cell}.set={${privates.map((field) => `${literalKey(field)}:(o,v)=>{o.#${field}=v}`).join(',')}};`);
+  builder.add(`${names.cell}.get={${methodNames(info).map((field) => `${literalKey(field)}:o=>o.#${field}`).join(',')}};`);
+  builder.add(`${names.cell}.k=[`);
+  inner.forEach((scope, index) => {
+    if (index > 0) builder.add(',');
+    const method = methods.find((entry) => entry.scope === scope);
+    if (method === undefined) writeMaker(emission, scope, 'expression');
+    else builder.add(`${method.isStatic ? 'this' : 'this.prototype'}.${method.name}`);
+  });
+  builder.add('];');
+  for (const method of methods) builder.add(`delete ${method.isStatic ? 'this' : 'this.prototype'}.${method.name};`);
+  builder.add('}');
+}
+
+/** Private fields: their values can be set. */
+function privateNames(info: ClassInfo): readonly string[] {
+  return info.elements.flatMap((element) => (element.kind === 'field' && element.key?.kind === 'private' ? [element.key.name] : []));
+}
+
+/** Private methods, which can be taken from an object that carries them. */
+function methodNames(info: ClassInfo): readonly string[] {
+  return info.elements.flatMap((element) => (element.kind === 'method' && element.key?.kind === 'private' ? [element.key.name] : []));
+}
+
+/** Whether an arrow made in the scope or below it uses `super`. */
+function makesSuper(scope: ScopePlan): boolean {
+  for (const literal of scope.literals.keys()) if (literal.usesSuper && literal.kind === 'arrow') return true;
+  return scope.children.some(makesSuper);
+}
+
+/** The class element in which the scope stands. */
+function elementAround(scope: ScopePlan): Literal | null {
+  for (let l: Literal | null = scope.scope.literal; l !== null; l = l.parent) if (l.owner === scope.insideClass) return l;
+  return null;
+}

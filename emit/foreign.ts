@@ -1,0 +1,196 @@
+/**
+ * Code of a prerequisite that runs in scopes of a dependent: `const app = express()` holds a closure whose code is
+ * express's and whose variables are the dependent's. Such code is emitted when linking, from the prerequisite's code
+ * tables, so that it is always the code of the prerequisite that is really there.
+ *
+ * The scopes around it exist already (the prerequisite's instances); they cannot be entered from outside. Their
+ * variables that never change are bound by value under their own names; those that functions may assign become
+ * properties of a view, `x` → `$ic0.x`, by the references in the code tables.
+ */
+import type { Literal, ModuleAnalysis, Reference, Scope, Variable } from '../format/code/model.ts';
+import type { Graph } from '../format/graph/model.ts';
+import { hotEdits } from './hot-edits.ts';
+import { writeChildren, writeFunctions, writeHomes } from './maker.ts';
+import type { EmittedNames } from './names.ts';
+import { namesFor, quote } from './names.ts';
+import type { ModulePlan } from './plan.ts';
+import { capturedParent, createModulePlan, placeMakers } from './plan.ts';
+import type { Places, SlotTables } from './planning.ts';
+import { fillPlans, fillSlots } from './planning.ts';
+import type { Edit } from './text-builder.ts';
+import { EditList, TextBuilder } from './text-builder.ts';
+
+/** What the linker knows of the code of prerequisites. */
+export interface ForeignCode {
+  code(component: string, module: string): ModuleAnalysis | null;
+}
+
+export interface ForeignScript {
+  /** Index in Graph.imports of the instance around it. */
+  readonly entry: number;
+  readonly component: string;
+  readonly module: string;
+  /** Captured scopes around the code, innermost (that of the entry) first: one view parameter each. */
+  readonly scopes: readonly Scope[];
+  /** A function (link, view of each scope …) that returns a handle without variables. */
+  readonly text: string;
+}
+
+/** Emits everything foreign of a graph, one script per instance of a prerequisite around it, and fills its slots. */
+export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTables): readonly ForeignScript[] {
+  const plans = new Map<number, { plan: ModulePlan; component: string; module: string }>();
+  const places = foreignPlaces(graph, foreign, plans);
+  fillPlans(graph, places);
+  const scripts: ForeignScript[] = [];
+  for (const { plan } of plans.values()) placeMakers(plan);
+  fillSlots(graph, places, tables);
+  for (const [entry, { plan, component, module }] of plans) {
+    const scopes = chain(plan.root.scope);
+    scripts.push({ entry, component, module, scopes, text: foreignText(plan, scopes) });
+  }
+  return scripts;
+}
+
+function chain(scope: Scope): readonly Scope[] {
+  const scopes = [scope];
+  for (let s = scope; s.parent !== null;) {
+    const next = capturedParent(s);
+    if (next === s) break;
+    scopes.push(next);
+    s = next;
+  }
+  return scopes;
+}
+
+function foreignPlaces(graph: Graph, foreign: ForeignCode, plans: Map<number, { plan: ModulePlan; component: string; module: string }>): Places {
+  const planAt = (entry: number, component: string, module: string, scope: (code: ModuleAnalysis) => Scope | undefined): ModulePlan | null => {
+    const known = plans.get(entry);
+    if (known !== undefined) return known.plan;
+    const code = foreign.code(component, module);
+    const root = code === null ? undefined : scope(code);
+    if (code === null || root === undefined) return null;
+    const plan = createModulePlan(code, root);
+    plans.set(entry, { plan, component, module });
+    return plan;
+  };
+  const entryOf = (ref: { kind: 'own'; id: number } | { kind: 'imported'; entry: number } | null): number | null => {
+    for (let at = ref; at !== null;) {
+      if (at.kind === 'imported') return at.entry;
+      at = graph.instances[at.id]?.parent ?? null;
+    }
+    return null;
+  };
+  return {
+    instance(instance) {
+      const { component, module, unitPath, ordinal } = instance.scope;
+      const entry = component === null ? null : entryOf(instance.parent);
+      if (component === null || entry === null) return null;
+      const code = foreign.code(component, module);
+      const scope = code === null ? undefined : scopeByPath(code, unitPath, ordinal);
+      if (scope === undefined) return null;
+      const plan = planAt(entry, component, module, () => rootAbove(graph, instance.parent, scope));
+      return plan === null ? null : { plan, scope };
+    },
+    code(object) {
+      const { component, module, path } = object.unit;
+      const entry = component === null ? null : entryOf(object.instance);
+      if (component === null || entry === null) return null;
+      const literal = foreign.code(component, module)?.literals.find((l) => l.path === path);
+      if (literal === undefined) return null;
+      const nearest = literal.scope.captured || literal.scope.parent === null ? literal.scope : capturedParent(literal.scope);
+      const plan = planAt(entry, component, module, () => nearest);
+      if (plan === null) return null;
+      const owner = object.instance.kind === 'own' ? graph.instances[object.instance.id] : undefined;
+      const scope = owner === undefined ? plan.root.scope : scopeByPath(plan.code, owner.scope.unitPath, owner.scope.ordinal);
+      return scope === undefined ? null : { plan, scope, literal };
+    },
+  };
+}
+
+/** The scope, so many captured levels above `scope` as there are own instances up to the imported one. */
+function rootAbove(graph: Graph, parent: { kind: 'own'; id: number } | { kind: 'imported'; entry: number } | null, scope: Scope): Scope {
+  let root = capturedParent(scope);
+  for (let at = parent; at !== null && at.kind === 'own'; at = graph.instances[at.id]?.parent ?? null) root = capturedParent(root);
+  return root;
+}
+
+/** A scope by what binds across components: its owning literal's path and its ordinal among that literal's scopes. */
+export function scopeByPath(code: ModuleAnalysis, unitPath: string, ordinal: number): Scope | undefined {
+  let left = ordinal;
+  for (const scope of code.scopes) {
+    if (scope.literal.path !== unitPath) continue;
+    if (left-- === 0) return scope;
+  }
+  return undefined;
+}
+
+/** Ordinal of a scope among those of its literal. */
+export function scopeOrdinal(code: ModuleAnalysis, scope: Scope): number {
+  let ordinal = 0;
+  for (const other of code.scopes) {
+    if (other === scope) return ordinal;
+    if (other.literal === scope.literal) ordinal++;
+  }
+  return ordinal;
+}
+
+function foreignText(plan: ModulePlan, scopes: readonly Scope[]): string {
+  const names = namesFor(plan.code.source);
+  const views = new Map(scopes.map((scope, index) => [scope, `${names.prefix}${String(index)}`]));
+  const builder = new TextBuilder(plan.code, new EditList(foreignEdits(plan.code, views, names)));
+  builder.add(`(function(${[names.link, ...views.values()].join(',')}){`);
+  if (plan.root.scope.strict) builder.add('"use strict";');
+  const bound = boundVariables(plan, views);
+  if (bound.length > 0) builder.add(`var ${bound.map(({ name, view }) => `${name}=${view}.${name}`).join(',')};`);
+  builder.add('return{');
+  const emission = { builder, names, plan };
+  writeFunctions(emission, plan.root);
+  writeHomes(emission, plan.root);
+  writeChildren(emission, plan.root);
+  builder.add('}})');
+  return builder.toString();
+}
+
+/** Variables of the scopes around that never change and are used here, nearest scope first (an outer one of the same name is hidden). */
+function boundVariables(plan: ModulePlan, views: ReadonlyMap<Scope, string>): readonly { name: string; view: string }[] {
+  const found = new Map<string, string>();
+  for (const literal of emittedLiterals(plan)) {
+    for (const variable of literal.free) {
+      const view = views.get(variable.scope);
+      if (view !== undefined && !isMutable(variable) && variable.kind !== 'pseudo') found.set(variable.name, view);
+    }
+  }
+  return [...found].map(([name, view]) => ({ name, view }));
+}
+
+function emittedLiterals(plan: ModulePlan): readonly Literal[] {
+  return [...plan.scopes.values()].flatMap((scope) => [...scope.literals.keys()]);
+}
+
+function isMutable(variable: Variable): boolean {
+  return variable.assignedByInner || variable.kind === 'import';
+}
+
+function foreignEdits(code: ModuleAnalysis, views: ReadonlyMap<Scope, string>, names: EmittedNames): readonly Edit[] {
+  const isOutside = (reference: Reference): boolean => views.has(reference.variable.scope) && isMutable(reference.variable);
+  const inside: ModuleAnalysis = { ...code, references: code.references.filter((reference) => !isOutside(reference)) };
+  const edits = [...hotEdits(inside, names)];
+  for (const reference of code.references) {
+    const view = views.get(reference.variable.scope);
+    if (view !== undefined && isOutside(reference)) edits.push(...viewAccess(reference, view, names));
+  }
+  return edits;
+}
+
+/** A reference to a variable of a view. Calls keep `this` undefined, and no text begins with a parenthesis (a line could have ended without a semicolon). */
+function viewAccess(reference: Reference, view: string, names: EmittedNames): readonly Edit[] {
+  const { start, end, variable, use, shorthand, assignment } = reference;
+  const access = `${view}.${variable.name}`;
+  const text = use === 'call' ? `${names.link}.of(${access})` : access;
+  const edits: Edit[] = [{ start, end, text: shorthand ? `${variable.name}:${text}` : text, closing: false }];
+  const right = assignment?.namesRight ?? null;
+  if (right !== null) {
+    edits.push({ start: right.start, end: right.start, text: `({${variable.name}:`, closing: false }, { start: right.end, end: right.end, text: `})[${quote(variable.name)}]`, closing: true });
+  }
+  return edits;
+}

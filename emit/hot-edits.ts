@@ -1,0 +1,72 @@
+/**
+ * Edits that a module's text needs wherever it runs outside Node's own loader with its variables as real variables:
+ * `import()` and `import.meta`, writes to constants (in the emitted scopes they are ordinary variables), and writes to
+ * exported variables, which are pushed to the modules that import them, so that every read stays a plain variable read.
+ */
+import type { ModuleAnalysis, Reference, Variable } from '../format/code/model.ts';
+import type { EmittedNames } from './names.ts';
+import { quote } from './names.ts';
+import type { Edit } from './text-builder.ts';
+
+/** Exported variables of an ES module that functions of the module may still assign. */
+export function mutableExports(code: ModuleAnalysis): ReadonlySet<Variable> {
+  const found = new Set<Variable>();
+  if (code.kind !== 'module') return found;
+  for (const entry of code.exports) if (entry.kind === 'local' && entry.variable.assignedByInner) found.add(entry.variable);
+  return found;
+}
+
+/** All edits of the hot form, in no particular order. */
+export function hotEdits(code: ModuleAnalysis, names: EmittedNames): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const site of code.sites) {
+    if (site.kind === 'direct-eval') continue;
+    const text = site.kind === 'dynamic-import' ? `${names.link}.import` : `${names.link}.meta`;
+    edits.push({ start: site.start, end: site.end, text, closing: false });
+  }
+  const mutable = mutableExports(code);
+  for (const reference of code.references) {
+    if (reference.use !== 'write' && reference.use !== 'update') continue;
+    if (isConstant(reference.variable)) edits.push(constantWrite(reference));
+    else if (mutable.has(reference.variable)) edits.push(...push(reference, names));
+  }
+  return edits;
+}
+
+function isConstant(variable: Variable): boolean {
+  switch (variable.kind) {
+    case 'const':
+    case 'import':
+    case 'class-name':
+    case 'function-name':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The target becomes one whose setter does what the language does at that point. */
+function constantWrite(reference: Reference): Edit {
+  const { variable, shorthand, start, end } = reference;
+  const ignored = variable.kind === 'function-name' && !reference.literal.strict;
+  const setter = ignored ? '' : 'throw new TypeError("Assignment to constant variable.")';
+  const target = `({get k(){return ${variable.name}},set k(v){${setter}}}).k`;
+  return { start, end, text: shorthand ? `${variable.name}:${target}` : target, closing: false };
+}
+
+/** `x = e` becomes `push("x", x = e, x)`, which gives the expression's value and tells the importers the new one. */
+function push(reference: Reference, names: EmittedNames): readonly Edit[] {
+  const site = reference.assignment;
+  if (site === null) return [];
+  const { name } = reference.variable;
+  if (site.kind === 'expression') {
+    return [
+      { start: site.start, end: site.start, text: `${names.link}.push(${quote(name)},`, closing: false },
+      { start: site.end, end: site.end, text: `,${name})`, closing: true },
+    ];
+  }
+  return [
+    { start: site.bodyStart, end: site.bodyStart, text: `{${names.link}.push(${quote(name)},0,${name});`, closing: false },
+    { start: site.bodyEnd, end: site.bodyEnd, text: '}', closing: true },
+  ];
+}

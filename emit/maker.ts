@@ -1,0 +1,164 @@
+/**
+ * Makers: a function per captured scope that declares the scope's variables as real variables and returns a handle
+ * through which the runtime sets them, takes the functions that live in the scope, and makes the scopes inside it.
+ *
+ *   i(values)   sets the variables that are not constants or declared functions, in the order of `initialised`
+ *   f, h        live functions (see slots.ts), home objects of methods with `super`
+ *   k           makers of inner scopes
+ *   v()         accessors of all variables, for code that is emitted outside
+ *   e, p        module scopes: getters of exported variables, setters of imported ones that may change
+ *   a           the `arguments` object, where captured
+ */
+import type { Literal, Scope, Variable } from '../format/code/model.ts';
+import type { Emission } from './literal.ts';
+import { hasOwnThis, modeOf, propertyName, writeElement, writeLiteral } from './literal.ts';
+import { literalKey, quote } from './names.ts';
+import type { ScopePlan } from './plan.ts';
+import { FunctionMode } from './slots.ts';
+
+/** Variables that `i` sets, in its order. */
+export function initialised(plan: ScopePlan): readonly Variable[] {
+  return [...plan.variables.values()].filter((variable) => variable.kind !== 'pseudo' && !plan.constants.has(variable.name) && !plan.declared.has(variable.name));
+}
+
+/** The emitted name of a variable: its own; a default export that has none gets one. */
+function identifierOf(emission: Emission, variable: Variable): string {
+  return variable.name === '*default*' ? `${emission.names.prefix}default` : variable.name;
+}
+
+/** Parameters of a maker: the function's own, where its `arguments` object is captured and mapped to them. */
+function mappedParameters(scope: Scope): readonly string[] {
+  const { literal } = scope;
+  if (scope.strict || !literal.simpleParameters || scope.kind === 'module') return [];
+  return scope.variables.get('arguments')?.captured === true ? literal.parameterNames : [];
+}
+
+/** Writes a scope's maker as an expression, or as what follows a method's name. */
+export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expression' | 'method'): void {
+  const { builder, names } = emission;
+  const module = plan.parent === null;
+  const parameters = module ? names.link : mappedParameters(plan.scope).join(',');
+  const own = hasOwnThis(plan.scope);
+  if (form === 'method') builder.add(`(${parameters}){`);
+  else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
+  if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
+  writeVariables(emission, plan);
+  builder.add('return{');
+  writeInitialiser(emission, plan);
+  writeFunctions(emission, plan);
+  writeHomes(emission, plan);
+  writeChildren(emission, plan);
+  writeView(emission, plan);
+  if (module) writeLinks(emission, plan);
+  if (own && plan.variables.has('arguments')) builder.add('a:arguments,');
+  builder.add('}');
+  if (plan.uninitialised.size > 0) builder.add(`;let ${[...plan.uninitialised].join(',')}`);
+  builder.add('}');
+}
+
+function writeVariables(emission: Emission, plan: ScopePlan): void {
+  const { builder } = emission;
+  if (plan.constants.size > 0) builder.add(`const ${[...plan.constants].map(([name, text]) => `${name === '*default*' ? `${emission.names.prefix}default` : name}=${text}`).join(',')};`);
+  const parameters = new Set(mappedParameters(plan.scope));
+  const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name));
+  if (plain.length > 0) builder.add(`var ${plain.map((variable) => identifierOf(emission, variable)).join(',')};`);
+  for (const literal of plan.hoisted.values()) {
+    builder.source(literal.start, literal.end);
+    builder.add('\n');
+  }
+}
+
+function writeInitialiser(emission: Emission, plan: ScopePlan): void {
+  const { builder, names } = emission;
+  const variables = initialised(plan);
+  if (variables.length === 0) return;
+  const assignments = variables.map((variable, index) => (plan.uninitialised.has(variable.name) ? '' : `${identifierOf(emission, variable)}=${names.value}[${String(index)}];`));
+  builder.add(`i:${names.value}=>{${assignments.join('')}},`);
+}
+
+/** Table of live functions. */
+export function writeFunctions(emission: Emission, plan: ScopePlan): void {
+  const { builder } = emission;
+  if (plan.literals.size === 0) return;
+  builder.add('f:[');
+  for (const literal of plan.literals.values()) {
+    if (literal.slot > 0) builder.add(',\n');
+    if (literal.literal.home !== null) builder.add('0');
+    else writeLiteral(emission, plan, literal);
+  }
+  builder.add('],');
+}
+
+/** Home objects: all methods of one object literal that use `super`, made together. */
+export function writeHomes(emission: Emission, plan: ScopePlan): void {
+  const { builder } = emission;
+  if (plan.homes.size === 0) return;
+  builder.add('h:[');
+  for (const home of plan.homes.keys()) {
+    builder.add('()=>{const o={');
+    const taken: string[] = [];
+    for (const literal of home.literals) {
+      const known = plan.literals.get(literal);
+      const name = known === undefined ? `${emission.names.prefix}${String(literal.id)}` : propertyName(known);
+      writeElement(emission, literal, quote(name));
+      builder.add(',');
+      taken.push(`d(${quote(name)}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
+    }
+    builder.add(`},d=k=>Object.getOwnPropertyDescriptor(o,k);return{o,f:[${taken.join(',')}]}},`);
+  }
+  builder.add('],');
+}
+
+/** Makers of inner scopes. */
+export function writeChildren(emission: Emission, plan: ScopePlan): void {
+  const { builder } = emission;
+  if (plan.children.length === 0) return;
+  builder.add('k:[');
+  plan.children.forEach((child, index) => {
+    if (index > 0) builder.add(',\n');
+    writeMaker(emission, child, 'expression');
+  });
+  builder.add('],');
+}
+
+/**
+ * Accessors of the variables. Setters only where functions may assign: a setter would make V8 take a variable for one
+ * that changes, and a call of a declared function would no longer be inlined without a check.
+ */
+function writeView(emission: Emission, plan: ScopePlan): void {
+  const { builder, names } = emission;
+  const accessors: string[] = [];
+  for (const variable of plan.variables.values()) {
+    if (variable.kind === 'pseudo') continue;
+    const key = literalKey(variable.name);
+    const identifier = identifierOf(emission, variable);
+    accessors.push(`get ${key}(){return ${identifier}}`);
+    const assigned = variable.assignedByInner || variable.scope.hasEval;
+    if (assigned && variable.kind !== 'const' && !plan.constants.has(variable.name)) accessors.push(`set ${key}(${names.value}){${identifier}=${names.value}}`);
+  }
+  if (plan.variables.has('this')) accessors.unshift('this:this');
+  if (accessors.length > 0) builder.add(`v:()=>({${accessors.join(',')}}),`);
+}
+
+function writeLinks(emission: Emission, plan: ScopePlan): void {
+  const { builder, names } = emission;
+  const { code } = emission.plan;
+  if (code.kind !== 'module') return;
+  const getters: string[] = [];
+  for (const entry of code.exports) {
+    if (entry.kind !== 'local' || !plan.variables.has(entry.variable.name)) continue;
+    const name = identifierOf(emission, entry.variable);
+    getters.push(`${literalKey(entry.name)}:()=>${name}`);
+  }
+  if (getters.length > 0) builder.add(`e:{${getters.join(',')}},`);
+  const setters = [...emission.plan.liveImports].filter((name) => plan.variables.has(name)).map((name) => `${literalKey(name)}:${names.value}=>{${name}=${names.value}}`);
+  if (setters.length > 0) builder.add(`p:{${setters.join(',')}},`);
+}
+
+/** Slot and mode of a live literal in its scope's tables. */
+export function slotOf(plan: ScopePlan, literal: Literal): { readonly slot: number; readonly mode: number } {
+  const known = plan.literals.get(literal);
+  if (known === undefined) return { slot: -1, mode: FunctionMode.direct };
+  if (literal.home !== null) return { slot: literal.home.literals.indexOf(literal), mode: FunctionMode.home };
+  return { slot: known.slot, mode: modeOf(known) };
+}

@@ -1,0 +1,45 @@
+/**
+ * Names that emitted code brings into a module's scopes. All begin with one prefix that does not occur in the
+ * module's own text, so that nothing can clash and edited texts are recognised by it.
+ */
+export interface EmittedNames {
+  readonly prefix: string;
+  /** The link object of the module: `import`, `meta`, `push`, `restoring`. */
+  readonly link: string;
+  readonly value: string; // parameter of setters and initialisers
+  readonly name: string; // parameter: function name
+  readonly heritage: string;
+  readonly keys: string;
+  readonly cell: string; // parameter: the class cell
+  /** Put where text was cut out, so that the text is recognised as edited. */
+  readonly mark: string;
+}
+
+/** Names for a module's text. */
+export function namesFor(source: string): EmittedNames {
+  let prefix = '$ic';
+  for (let n = 0; source.includes(prefix); n++) prefix = `$ic${String(n)}_`;
+  return {
+    prefix,
+    link: prefix,
+    value: `${prefix}v`,
+    name: `${prefix}n`,
+    heritage: `${prefix}h`,
+    keys: `${prefix}k`,
+    cell: `${prefix}c`,
+    mark: `/*${prefix}*/`,
+  };
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+/** A property key as it may stand in an object literal, `__proto__` kept from setting the prototype. */
+export function literalKey(key: string): string {
+  if (key === '__proto__') return '["__proto__"]';
+  return IDENTIFIER.test(key) ? key : quote(key);
+}
+
+/** A JavaScript string literal for any string, also with lone surrogates and line separators. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029'));
+}

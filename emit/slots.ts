@@ -1,0 +1,15 @@
+/** How a function or class stands in its instance's table `f`. */
+export const FunctionMode = {
+  direct: 0, // the function itself
+  thunk: 1, // () => function
+  named: 2, // name => function
+  class: 3, // (name, heritage, keys, cell) => class
+  home: 4, // made with its home object; slot: of the literal among the home's methods
+} as const;
+
+/** Instance slots below zero. */
+export const MAKER_OF_MODULE = -1;
+/** Made from the code tables of a prerequisite when linking. */
+export const MAKER_FOREIGN = -2;
+/** Slots from here on downwards: maker inside a class body, slot = FIRST_IN_CLASS - value. */
+export const FIRST_IN_CLASS = -10;
