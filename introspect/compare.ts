@@ -1,0 +1,141 @@
+/**
+ * Compares two canonical graphs in lock step: node beside node from the roots on, so that one difference does not
+ * shift the numbers of all that follows, and sharing that differs is found wherever it shows.
+ */
+import { UNSEEN } from './types.ts';
+import type { CanonicalGraph, CanonicalLine, CanonicalNode } from './types.ts';
+
+export interface Difference {
+  /** Path of the place in the left and in the right graph; they differ only where sharing differs. */
+  readonly leftPath: string;
+  readonly rightPath: string;
+  /** What differs, in words: `property "x": left 1, right 2`. */
+  readonly message: string;
+}
+
+/** Path from a root to the node, as it was first met. */
+export const pathOfNode = (graph: CanonicalGraph, index: number): string => {
+  const steps: string[] = [];
+  for (let node = graph.nodes[index]; node !== undefined; node = graph.nodes[node.from]) steps.push(node.step);
+  return steps.reverse().join('');
+};
+
+/** The first differences, at most `limit`; empty: the graphs are equal. */
+export const compareGraphs = (left: CanonicalGraph, right: CanonicalGraph, limit = 10): readonly Difference[] => new Comparison(left, right, limit).run();
+
+class Comparison {
+  readonly #left: CanonicalGraph;
+  readonly #right: CanonicalGraph;
+  readonly #limit: number;
+  readonly #differences: Difference[] = [];
+  readonly #toRight = new Map<number, number>();
+  readonly #toLeft = new Map<number, number>();
+  readonly #queue: (readonly [number, number])[] = [];
+
+  constructor(left: CanonicalGraph, right: CanonicalGraph, limit: number) {
+    this.#left = left;
+    this.#right = right;
+    this.#limit = limit;
+  }
+
+  run(): readonly Difference[] {
+    this.#roots();
+    for (let next = 0; next < this.#queue.length && this.#differences.length < this.#limit; next++) {
+      const pair = this.#queue[next];
+      if (pair !== undefined) this.#pair(...pair);
+    }
+    return this.#differences.slice(0, this.#limit);
+  }
+
+  #roots(): void {
+    const rights = new Map(this.#right.roots.map((root) => [root.name, root.line]));
+    for (const { name, line } of this.#left.roots) {
+      const other = rights.get(name);
+      if (other === undefined) this.#report(name, name, `root ${name}: only on the left`);
+      else this.#lines(name, name, [line], [other]);
+      rights.delete(name);
+    }
+    for (const name of rights.keys()) this.#report(name, name, `root ${name}: only on the right`);
+  }
+
+  #pair(leftIndex: number, rightIndex: number): void {
+    const left = this.#left.nodes[leftIndex];
+    const right = this.#right.nodes[rightIndex];
+    if (left === undefined || right === undefined) return;
+    const leftPath = pathOfNode(this.#left, leftIndex);
+    const rightPath = pathOfNode(this.#right, rightIndex);
+    if (left.kind !== right.kind) this.#report(leftPath, rightPath, `kind: left ${describe(left)}, right ${describe(right)}`);
+    else this.#lines(leftPath, rightPath, left.lines, right.lines);
+  }
+
+  #lines(leftPath: string, rightPath: string, left: readonly CanonicalLine[], right: readonly CanonicalLine[]): void {
+    const [lefts, rights] = [byLabel(left), byLabel(right)];
+    let same = true;
+    for (const [label, line] of lefts) {
+      const other = rights.get(label);
+      if (other === undefined) {
+        same = false;
+        this.#report(leftPath, rightPath, `${label}: only on the left (${this.#show(this.#left, line)})`);
+      } else {
+        this.#line(leftPath, rightPath, line, other);
+      }
+    }
+    for (const [label, line] of rights) {
+      if (lefts.has(label)) continue;
+      same = false;
+      this.#report(leftPath, rightPath, `${label}: only on the right (${this.#show(this.#right, line)})`);
+    }
+    if (!same) return;
+    const [leftOrder, rightOrder] = [[...lefts.keys()], [...rights.keys()]];
+    const first = leftOrder.findIndex((label, index) => label !== rightOrder[index]);
+    if (first >= 0) this.#report(leftPath, rightPath, `order: left ${leftOrder[first] ?? ''}, right ${rightOrder[first] ?? ''} at place ${first}`);
+  }
+
+  #line(leftPath: string, rightPath: string, left: CanonicalLine, right: CanonicalLine): void {
+    const [label, leftText, leftNode] = left;
+    const [, rightText, rightNode] = right;
+    if (leftText === UNSEEN || rightText === UNSEEN) return;
+    if (leftText !== rightText || leftNode < 0 !== rightNode < 0) {
+      this.#report(leftPath, rightPath, `${label}: left ${this.#show(this.#left, left)}, right ${this.#show(this.#right, right)}`);
+      return;
+    }
+    if (leftNode < 0) return;
+    const toRight = this.#toRight.get(leftNode);
+    const toLeft = this.#toLeft.get(rightNode);
+    if (toRight === undefined && toLeft === undefined) {
+      this.#toRight.set(leftNode, rightNode);
+      this.#toLeft.set(rightNode, leftNode);
+      this.#queue.push([leftNode, rightNode]);
+    } else if (toRight !== rightNode) {
+      const shared = toRight === undefined ? `right is the one at ${pathOfNode(this.#right, rightNode)}, left is another` : `left is the one at ${pathOfNode(this.#left, leftNode)}, right is another`;
+      this.#report(leftPath, rightPath, `${label}: sharing: ${shared}`);
+    }
+  }
+
+  #show(graph: CanonicalGraph, [, text, node]: CanonicalLine): string {
+    const target = graph.nodes[node];
+    if (target === undefined) return text;
+    return `${text === '' ? '' : `${text} `}${describe(target)} at ${pathOfNode(graph, node)}`;
+  }
+
+  #report(leftPath: string, rightPath: string, message: string): void {
+    if (this.#differences.length < this.#limit) this.#differences.push({ leftPath, rightPath, message });
+  }
+}
+
+const describe = (node: CanonicalNode): string => {
+  const text = node.lines.find(([label]) => label === 'text' || label === 'description')?.[1];
+  return text === undefined ? node.kind : `${node.kind} ${text}`;
+};
+
+/** Labels repeat where private names or symbol keys do: those are numbered. */
+const byLabel = (lines: readonly CanonicalLine[]): ReadonlyMap<string, CanonicalLine> => {
+  const map = new Map<string, CanonicalLine>();
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const count = (counts.get(line[0]) ?? 0) + 1;
+    counts.set(line[0], count);
+    map.set(count === 1 ? line[0] : `${line[0]} (${count})`, line);
+  }
+  return map;
+};

@@ -1,0 +1,464 @@
+/**
+ * Walks live objects in breadth-first order and writes each down as lines. Reads descriptors only: no getter, trap,
+ * iterator or constructor of the program runs. What other objects an object leads to is numbered at its first mention.
+ */
+import { types } from 'node:util';
+import { UNINITIALISED, UNREADABLE } from './contexts.ts';
+import type { ScopeSight, SeenVariable } from './contexts.ts';
+import { bufferText, dateTime, keysOf, mapEntries, regExpText, setEntries, unboxed, viewParts } from './internals.ts';
+import { hashOf, PrimitiveWriter } from './primitive.ts';
+import type { Introspector, InternalSlots } from './session.ts';
+import { UNSEEN } from './types.ts';
+import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, FreeVariable, IntrospectionOptions } from './types.ts';
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
+const functionToString = Function.prototype.toString;
+const objectPrototype = Object.prototype;
+const weakRefPrototype: object = WeakRef.prototype;
+const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+/** Plain primitive elements of an array are written so many to a line. */
+const ELEMENTS_PER_LINE = 32;
+
+/** A variable that closures share. */
+class Cell {
+  readonly #value: unknown;
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+  /** The variable's value in an array, null for anything else; asks no proxy, as `instanceof` would. */
+  static read(item: Item): readonly [unknown] | null {
+    return typeof item === 'object' && #value in item ? [item.#value] : null;
+  }
+}
+
+type Item = object | symbol;
+
+interface Draft extends CanonicalNode {
+  readonly lines: CanonicalLine[];
+  kind: string;
+}
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** Brands that matter, in order of checking. */
+const kindOf = (object: object): string => {
+  if (types.isProxy(object)) return 'proxy';
+  if (typeof object === 'function') return 'function';
+  if (Array.isArray(object)) return 'array';
+  if (types.isMap(object)) return 'map';
+  if (types.isSet(object)) return 'set';
+  if (types.isDate(object)) return 'date';
+  if (types.isRegExp(object)) return 'regexp';
+  if (types.isPromise(object)) return 'promise';
+  if (types.isWeakMap(object)) return 'weak-map';
+  if (types.isWeakSet(object)) return 'weak-set';
+  if (types.isNativeError(object)) return 'error';
+  if (types.isArrayBufferView(object)) return 'view';
+  if (types.isAnyArrayBuffer(object)) return 'buffer';
+  if (types.isBoxedPrimitive(object)) return 'boxed';
+  if (types.isArgumentsObject(object)) return 'arguments';
+  if (types.isGeneratorObject(object)) return 'generator';
+  if (types.isMapIterator(object) || types.isSetIterator(object)) return 'iterator';
+  return 'object';
+};
+
+const flagsText = (descriptor: PropertyDescriptor): string => {
+  const flags = `${descriptor.writable === true ? 'w' : '-'}${descriptor.enumerable === true ? 'e' : '-'}${descriptor.configurable === true ? 'c' : '-'}`;
+  return flags === 'wec' ? '' : ` (${flags})`;
+};
+
+export class Walker {
+  readonly #introspector: Introspector;
+  readonly #sight: ScopeSight;
+  readonly #options: IntrospectionOptions;
+  readonly #primitives: PrimitiveWriter;
+  readonly #textOf: (fn: Function) => string;
+  readonly #numbers = new Map<Item, number>();
+  readonly #items: Item[] = [];
+  readonly #drafts: Draft[] = [];
+  readonly #weak: { readonly collection: object; readonly node: number; readonly written: Set<unknown> }[] = [];
+  readonly #cells = new Map<object, Map<string, Cell>>();
+  readonly #variablesByText = new Map<string, readonly FreeVariable[] | null>();
+  readonly #privatePrototypes = new Map<object, boolean>();
+  readonly #counts = { variables: 0, unseen: 0, unknownFunctions: 0 };
+  /** Node being written. */
+  #at = -1;
+
+  constructor(introspector: Introspector, sight: ScopeSight, options: IntrospectionOptions) {
+    this.#introspector = introspector;
+    this.#sight = sight;
+    this.#options = options;
+    this.#primitives = new PrimitiveWriter(options.root ?? '');
+    this.#textOf = options.textOf ?? ((fn) => apply(functionToString, fn, []));
+  }
+
+  walk(rootValues: ReadonlyMap<string, unknown>): CanonicalGraph {
+    const start = performance.now();
+    const roots: CanonicalRoot[] = [];
+    for (const [name, value] of rootValues) roots.push({ name, line: this.#line('root', value, name) });
+    let next = 0;
+    do {
+      for (; next < this.#items.length; next++) this.#write(next);
+      this.#writeWeakEntries();
+    } while (next < this.#items.length);
+    const kinds: Record<string, number> = {};
+    for (const draft of this.#drafts) kinds[draft.kind] = (kinds[draft.kind] ?? 0) + 1;
+    return { roots, nodes: this.#drafts, statistics: { kinds, ...this.#counts, milliseconds: performance.now() - start } };
+  }
+
+  #line(label: string, value: unknown, step: string): CanonicalLine {
+    const text = this.#primitives.write(value);
+    if (text !== undefined) return [label, text, -1];
+    if (value === UNINITIALISED) return [label, '(uninitialised)', -1];
+    if (value === UNREADABLE) return [label, '(a primitive value)', -1];
+    return this.#lineOfItem(label, value as Item, step); // neither primitive nor null
+  }
+
+  #lineOfItem(label: string, value: Item, step: string): CanonicalLine {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return [label, '', known];
+    if (Cell.read(value) === null) {
+      const leaf = this.#leaf(value);
+      if (leaf !== null) return [label, leaf, -1];
+      const owner = typeof value === 'object' ? this.#naturalOwner(value) : null;
+      if (owner !== null) return [label, 'the automatic prototype of', this.#number(owner, step)];
+    }
+    return [label, '', this.#number(value, step)];
+  }
+
+  #leaf(value: Item): string | null {
+    const path = this.#options.pathOf(value);
+    if (path !== null) return `host ${path}`;
+    if (typeof value !== 'symbol') {
+      const part = this.#options.partOf?.(value) ?? null;
+      return part === null ? null : `part ${part}`;
+    }
+    const key = Symbol.keyFor(value);
+    return key === undefined ? null : `Symbol.for(${JSON.stringify(key)})`;
+  }
+
+  #number(item: Item, step: string): number {
+    let number = this.#numbers.get(item);
+    if (number === undefined) {
+      number = this.#items.length;
+      this.#numbers.set(item, number);
+      this.#items.push(item);
+      this.#drafts.push({ kind: '', from: this.#at, step, lines: [] });
+    }
+    return number;
+  }
+
+  /** The function whose automatic, untouched `prototype` object this is: such objects are not walked, for V8 makes them lazily. */
+  #naturalOwner(object: object): Function | null {
+    if (types.isProxy(object)) return null;
+    const owner: unknown = getOwnPropertyDescriptor(object, 'constructor')?.value;
+    return typeof owner === 'function' && !types.isProxy(owner) && this.#isNatural(owner, object) ? owner : null;
+  }
+
+  #isNatural(fn: Function, prototype: object): boolean {
+    const own = getOwnPropertyDescriptor(fn, 'prototype');
+    if (own === undefined || own.value !== prototype || own.enumerable === true || getPrototypeOf(prototype) !== objectPrototype || !isExtensible(prototype)) return false;
+    const keys = ownKeys(prototype);
+    const constructor = getOwnPropertyDescriptor(prototype, 'constructor');
+    return keys.length === 1 && constructor?.value === fn && constructor.writable === true && constructor.enumerable === false && constructor.configurable === true;
+  }
+
+  #write(number: number): void {
+    const item = this.#items[number];
+    const draft = this.#drafts[number];
+    if (item === undefined || draft === undefined) return;
+    this.#at = number;
+    if (typeof item === 'symbol') {
+      draft.kind = 'symbol';
+      draft.lines.push(['description', this.#primitives.write(item.description) ?? '', -1]);
+      return;
+    }
+    const cell = Cell.read(item);
+    if (cell !== null) {
+      draft.kind = 'variable';
+      draft.lines.push(this.#line('value', cell[0], ''));
+      return;
+    }
+    draft.kind = kindOf(item);
+    this.#writeObject(draft, item, number);
+  }
+
+  #writeObject(draft: Draft, object: object, number: number): void {
+    if (draft.kind === 'proxy') {
+      const { slots } = this.#introspector.read(object);
+      draft.lines.push(this.#line('[[Target]]', slots.get('[[Target]]'), '.[[Target]]'), this.#line('[[Handler]]', slots.get('[[Handler]]'), '.[[Handler]]'));
+      return;
+    }
+    const origin = this.#options.nativeOf?.(object) ?? null;
+    if (origin !== null) {
+      draft.kind = 'native';
+      draft.lines.push(['factory', origin.factory, -1]);
+      origin.args.forEach((value, index) => draft.lines.push(this.#line(`argument ${index}`, value, `.[[Argument ${index}]]`)));
+    } else {
+      this.#writeSlots(draft, object, number);
+    }
+    draft.lines.push(this.#line('[[Prototype]]', getPrototypeOf(object), '.[[Prototype]]'));
+    if (!isExtensible(object)) draft.lines.push(['extensible', 'false', -1]);
+    this.#writeProperties(draft, object, origin?.omit ?? []);
+    if (origin === null && this.#mayHavePrivates(object)) this.#writePrivates(draft, this.#introspector.read(object));
+  }
+
+  #writeSlots(draft: Draft, object: object, number: number): void {
+    const { lines } = draft;
+    switch (draft.kind) {
+      case 'function':
+        this.#writeFunction(draft, object as Function); // by its kind
+        return;
+      case 'map':
+        mapEntries(object).forEach(([key, value], index) => lines.push(this.#line(`key ${index}`, key, ` key ${index}`), this.#line(`value ${index}`, value, ` entry ${index}`)));
+        return;
+      case 'set':
+        setEntries(object).forEach((value, index) => lines.push(this.#line(`entry ${index}`, value, ` entry ${index}`)));
+        return;
+      case 'weak-map':
+      case 'weak-set':
+        this.#weak.push({ collection: object, node: number, written: new Set() });
+        return;
+      case 'date':
+        lines.push(this.#line('time', dateTime(object), ''));
+        return;
+      case 'regexp':
+        lines.push(['expression', this.#primitives.string(regExpText(object)), -1]);
+        return;
+      case 'boxed':
+        lines.push(this.#line('primitive', unboxed(object), '.[[PrimitiveValue]]'));
+        return;
+      case 'view': {
+        const view = viewParts(object);
+        lines.push(['type', view.name, -1], ['offset and length', `${String(view.byteOffset)} ${String(view.length)}`, -1], this.#line('buffer', view.buffer, '.buffer'));
+        return;
+      }
+      case 'buffer':
+        lines.push(['content', bufferText(object), -1]);
+        return;
+      case 'promise':
+      case 'generator':
+      case 'iterator':
+        this.#writeInternal(draft, object, ['[[PromiseState]]', '[[PromiseResult]]', '[[GeneratorState]]', '[[GeneratorFunction]]', '[[GeneratorReceiver]]', '[[IteratorKind]]', '[[IteratorIndex]]']);
+        return;
+      case 'object':
+        if (types.isExternal(object)) lines.push(['external', '', -1]);
+        else if (isWeakRef(object)) this.#writeInternal(draft, object, ['[[WeakRefTarget]]']);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #writeInternal(draft: Draft, object: object, names: readonly string[]): void {
+    const { slots } = this.#introspector.read(object);
+    for (const name of names) if (slots.has(name)) draft.lines.push(this.#line(name, slots.get(name), `.${name}`));
+  }
+
+  #writeFunction(draft: Draft, fn: Function): void {
+    const text = this.#textOf(fn);
+    if (/\{\s*\[native code\]\s*\}$/.test(text)) {
+      const { slots } = this.#introspector.read(fn);
+      const target = slots.get('[[TargetFunction]]');
+      if (target === undefined) {
+        draft.kind = 'native-function';
+        return;
+      }
+      draft.kind = 'bound';
+      draft.lines.push(this.#line('[[TargetFunction]]', target, '.[[TargetFunction]]'), this.#line('[[BoundThis]]', slots.get('[[BoundThis]]'), '.[[BoundThis]]'));
+      const list = slots.get('[[BoundArgs]]');
+      const length = isObject(list) ? Number(Reflect.get(list, 'length')) : 0;
+      for (let index = 0; isObject(list) && index < length; index++) draft.lines.push(this.#line(`argument ${index}`, Reflect.get(list, index), `.[[BoundArgs]][${index}]`));
+      return;
+    }
+    if (/^class\b/.test(text)) draft.kind = 'class';
+    draft.lines.push(['text', `${JSON.stringify(text.slice(0, 60))} (${text.length} units, ${hashOf(text)})`, -1]);
+    this.#writeVariables(draft, fn, text);
+  }
+
+  #writeVariables(draft: Draft, fn: Function, text: string): void {
+    for (const variable of this.#freeVariables(fn, text)) {
+      if (this.#options.ignores?.(variable.name) === true) continue;
+      this.#counts.variables++;
+      const label = `variable ${variable.name}`;
+      const step = `<${variable.name}>`;
+      const seen = this.#see(fn, variable);
+      if (seen === null) {
+        // Not declared anywhere (a global), or made away with by whoever wrote the code down again.
+        if (variable.optional) this.#counts.unseen++;
+        draft.lines.push([label, variable.optional ? UNSEEN : '(no such variable)', -1]);
+      } else if (variable.shared && seen.context !== null && seen.value !== UNREADABLE) {
+        draft.lines.push([label, '', this.#number(this.#cell(seen.context, variable.name, seen.value), step)]);
+      } else {
+        draft.lines.push(this.#line(label, seen.value, step));
+      }
+    }
+  }
+
+  #see(fn: Function, variable: FreeVariable): SeenVariable | null {
+    const seen = this.#sight.find(fn, variable.name);
+    if (seen !== null || variable.via === null) return seen;
+    const holder = this.#sight.find(fn, variable.via.variable)?.value;
+    if (!isObject(holder) || types.isProxy(holder)) return null;
+    const descriptor = getOwnPropertyDescriptor(holder, variable.via.member);
+    if (descriptor === undefined) return null;
+    if (descriptor.get === undefined) return { context: null, value: descriptor.value };
+    try {
+      // The module system's own getter of an exported variable, not user code.
+      return { context: null, value: apply(descriptor.get, holder, []) as unknown };
+    } catch {
+      return { context: null, value: UNINITIALISED };
+    }
+  }
+
+  #cell(context: object, name: string, value: unknown): Cell {
+    let cells = this.#cells.get(context);
+    if (cells === undefined) this.#cells.set(context, (cells = new Map()));
+    let cell = cells.get(name);
+    if (cell === undefined) cells.set(name, (cell = new Cell(value)));
+    return cell;
+  }
+
+  #freeVariables(fn: Function, text: string): readonly FreeVariable[] {
+    const table = this.#options.variablesOf;
+    if (table !== undefined) {
+      let variables = this.#variablesByText.get(text);
+      if (variables === undefined) this.#variablesByText.set(text, (variables = table(text)));
+      if (variables === null) this.#counts.unknownFunctions++;
+      return variables ?? [];
+    }
+    const shown = this.#sight.names(fn);
+    const names = new Set((text.match(IDENTIFIER) ?? []).filter((name) => shown.has(name) && !name.startsWith('$')));
+    return [...names].map((name) => ({ name, shared: true, optional: false, via: null }));
+  }
+
+  #writeProperties(draft: Draft, object: object, omit: readonly (string | symbol)[]): void {
+    const keys = keysOf(object, (view) => this.#introspector.namedKeys(view));
+    let run: { readonly first: string; readonly values: string[] } | null = null;
+    const flush = (): void => {
+      if (run !== null) draft.lines.push([`elements from ${run.first}`, run.values.join(', '), -1]);
+      run = null;
+    };
+    for (const key of keys) {
+      if (omit.includes(key)) continue;
+      const descriptor = this.#descriptorOf(draft, object, key);
+      if (descriptor === undefined) continue;
+      if (draft.kind === 'array' && typeof key === 'string' && key !== 'length' && 'value' in descriptor && flagsText(descriptor) === '') {
+        const text = this.#primitives.write(descriptor.value);
+        if (text !== undefined && /^\d/.test(key)) {
+          const next = run === null ? -1 : Number(run.first) + run.values.length;
+          if (run === null || next !== Number(key) || run.values.length === ELEMENTS_PER_LINE) {
+            flush();
+            run = { first: key, values: [] };
+          }
+          run.values.push(text);
+          continue;
+        }
+      }
+      flush();
+      this.#writeProperty(draft, key, descriptor);
+    }
+    flush();
+  }
+
+  /** The stack of an error is an accessor from Node 22 on, and formatted by a hook that user code can replace: that is switched off. */
+  #descriptorOf(draft: Draft, object: object, key: string | symbol): PropertyDescriptor | undefined {
+    if (draft.kind !== 'error' || key !== 'stack') return getOwnPropertyDescriptor(object, key);
+    const hook = getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+    const replaced = hook !== undefined && Reflect.set(Error, 'prepareStackTrace', undefined);
+    try {
+      const descriptor = getOwnPropertyDescriptor(object, key);
+      const getter = descriptor?.get;
+      const stack: unknown = getter === undefined ? descriptor?.value : apply(functionToString, getter, []).includes('[native code]') ? apply(getter, object, []) : '(a getter)';
+      draft.lines.push(this.#line('property "stack", first line', typeof stack === 'string' ? stack.split('\n', 1)[0] : stack, '.stack'));
+      return undefined;
+    } finally {
+      if (replaced) Reflect.set(Error, 'prepareStackTrace', hook.value);
+    }
+  }
+
+  #writeProperty(draft: Draft, key: string | symbol, descriptor: PropertyDescriptor): void {
+    const { lines } = draft;
+    let name = JSON.stringify(key);
+    let step = typeof key === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${name}]`;
+    if (typeof key === 'symbol') {
+      const symbol = this.#line('symbol key', key, `[key ${String(key)}]`);
+      step = `[${String(key)}]`;
+      name = symbol[1] === '' ? String(key) : symbol[1];
+      if (symbol[2] >= 0) lines.push(symbol);
+    }
+    const label = `property ${name}${flagsText(descriptor)}`;
+    if (descriptor.get !== undefined || descriptor.set !== undefined) {
+      lines.push(this.#line(`${label} getter`, descriptor.get, `${step}.get`), this.#line(`${label} setter`, descriptor.set, `${step}.set`));
+    } else if ((key === 'arguments' || key === 'caller') && draft.kind === 'function' && !this.#isPlain(descriptor)) {
+      lines.push([label, '(of the running call)', -1]);
+    } else {
+      lines.push(this.#line(label, descriptor.value, step));
+    }
+  }
+
+  #isPlain(descriptor: PropertyDescriptor): boolean {
+    return descriptor.writable === true && descriptor.enumerable === true && descriptor.configurable === true;
+  }
+
+  #mayHavePrivates(object: object): boolean {
+    if (typeof object === 'function' && /#[\p{ID_Start}$_]/u.test(this.#textOf(object))) return true;
+    if (this.#sight.mayHavePrivates(object) === true) return true;
+    for (let prototype = getPrototypeOf(object); prototype !== null && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) if (this.#classHasPrivates(prototype)) return true;
+    return false;
+  }
+
+  #classHasPrivates(prototype: object): boolean {
+    let has = this.#privatePrototypes.get(prototype);
+    if (has === undefined) {
+      const owner: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+      has = typeof owner === 'function' && !types.isProxy(owner) && this.#options.pathOf(owner) === null && /^class\b[^]*#[\p{ID_Start}$_]/u.test(this.#textOf(owner));
+      this.#privatePrototypes.set(prototype, has);
+    }
+    return has;
+  }
+
+  #writePrivates(draft: Draft, { privates }: InternalSlots): void {
+    // Base class first within one name; the order between names depends on how the object was made.
+    const sorted = [...privates].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const member of sorted) {
+      if (this.#options.ignores?.(member.name.slice(1)) === true) continue;
+      const label = member.kind === 'value' ? `private ${member.name}` : `private ${member.name} ${member.kind}ter`;
+      draft.lines.push(this.#line(label, member.value, `.${member.name}`));
+    }
+  }
+
+  /** Entries whose keys have been reached, in the order of their numbers: other entries may be gone at any moment. */
+  #writeWeakEntries(): void {
+    for (const { collection, node, written } of this.#weak) {
+      const draft = this.#drafts[node];
+      const list = this.#introspector.read(collection).slots.get('[[Entries]]');
+      if (draft === undefined || !isObject(list)) continue;
+      const found: { readonly number: number; readonly leaf: string; readonly key: Item; readonly value: unknown }[] = [];
+      const length = Number(Reflect.get(list, 'length'));
+      for (let index = 0; index < length; index++) {
+        const entry = Reflect.get(list, index) as { key?: Item; value?: unknown }; // the inspector's own entry
+        const key = draft.kind === 'weak-map' ? entry.key : (entry.value as Item | undefined);
+        if (key === undefined || written.has(key)) continue;
+        const number = this.#numbers.get(key);
+        const leaf = number === undefined ? (this.#leaf(key) ?? '') : '';
+        if (number !== undefined || leaf !== '') found.push({ number: number ?? -1, leaf, key, value: entry.value });
+      }
+      found.sort((a, b) => a.number - b.number || (a.leaf < b.leaf ? -1 : 1));
+      this.#at = node;
+      for (const { number, leaf, key, value } of found) {
+        written.add(key);
+        draft.lines.push(['weak key', leaf, number]);
+        if (draft.kind === 'weak-map') draft.lines.push(this.#line('weak value', value, ` weak entry ${written.size}`));
+      }
+    }
+  }
+}
+
+/** By prototype: there is no brand check that does not throw, which is dear for hundreds of thousands of objects. */
+const isWeakRef = (object: object): boolean => {
+  for (let prototype = getPrototypeOf(object); prototype !== null && prototype !== objectPrototype && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) {
+    if (prototype === weakRefPrototype) return true;
+  }
+  return false;
+};
