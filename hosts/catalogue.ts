@@ -20,7 +20,7 @@ const RELUCTANT: ReadonlySet<string> = new Set([
 /** Global accessors that warn or need a command-line option. */
 const UNTOUCHED_GLOBALS: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
 /** Module accessors whose value is costly, a mere value, or a stream that is made on first use. */
-const UNTOUCHED_EXPORTS: ReadonlySet<string> = new Set(['rootCertificates', 'fips', '_stdout', '_stderr']);
+const UNTOUCHED_EXPORTS: ReadonlySet<string> = new Set(['rootCertificates', 'fips', '_stdout', '_stderr', 'stdout', 'stderr', 'stdin']);
 /** Accessors deeper down whose value is an object that programs hold: owner path, key. */
 const TOUCHED: readonly (readonly [HostPath, string])[] = [
   ['crypto', 'subtle'],
@@ -46,11 +46,13 @@ function publicModules(): string[] {
 class Catalogue implements HostCatalogue {
   readonly #paths = new Map<HostValue, HostPath>();
   readonly #queue: object[] = [];
+  /** Named so only where no property leads there. */
+  readonly #prototypes: (readonly [unknown, HostPath])[] = [];
   readonly #baseline = new Baseline();
   readonly #records: FactoryRecords | null;
   readonly #wellKnown = new Map<symbol, string>();
   #pending: readonly string[] = [...RELUCTANT];
-  #loadedCount = process.moduleLoadList.length;
+  #loadedCount = loadedModules().length;
 
   constructor(records: FactoryRecords | null, provided: object | null) {
     this.#records = records;
@@ -92,7 +94,10 @@ class Catalogue implements HostCatalogue {
     for (const name of globals) {
       if (!UNTOUCHED_GLOBALS.has(name)) this.#add(readGlobal(name), printHostRoot({ kind: 'global', name }));
     }
-    for (const name of publicModules()) if (!RELUCTANT.has(name)) this.#addModule(name);
+    const modules = publicModules().filter((name) => !RELUCTANT.has(name));
+    for (const name of modules) this.#add(builtinModule(name), printHostRoot({ kind: 'module', name }));
+    // Behind all roots, so that what a root holds itself is named by that root.
+    for (const name of modules) this.#touchExports(name);
     if (provided !== null) this.#add(provided, PROVIDED_MODULE);
     for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(wrapper, original);
     this.#drain();
@@ -107,11 +112,10 @@ class Catalogue implements HostCatalogue {
     if (path !== undefined && !this.#paths.has(value)) this.#paths.set(value, path);
   }
 
-  #addModule(name: string): void {
+  #touchExports(name: string): void {
     const exports = builtinModule(name);
     if (!isObject(exports)) return;
     const path = printHostRoot({ kind: 'module', name });
-    this.#add(exports, path);
     for (const key of Object.getOwnPropertyNames(exports)) {
       if (UNTOUCHED_EXPORTS.has(key) || Object.getOwnPropertyDescriptor(exports, key)?.get === undefined) continue;
       this.#add(readQuietly(exports, key), path + printHostStep({ kind: 'property', key }));
@@ -149,11 +153,14 @@ class Catalogue implements HostCatalogue {
   }
 
   #drain(): void {
-    for (let index = 0; index < this.#queue.length; index += 1) {
-      const object = this.#queue[index];
-      if (object !== undefined) this.#expand(object, this.#paths.get(object) ?? '');
+    while (this.#queue.length > 0) {
+      for (let index = 0; index < this.#queue.length; index += 1) {
+        const object = this.#queue[index];
+        if (object !== undefined) this.#expand(object, this.#paths.get(object) ?? '');
+      }
+      this.#queue.length = 0;
+      for (const [object, path] of this.#prototypes.splice(0)) this.#add(object, path);
     }
-    this.#queue.length = 0;
   }
 
   #expand(object: object, path: HostPath): void {
@@ -173,7 +180,7 @@ class Catalogue implements HostCatalogue {
       if (descriptor.get !== undefined) this.#add(descriptor.get, `${path}{get ${named.key}}`);
       if (descriptor.set !== undefined) this.#add(descriptor.set, `${path}{set ${named.key}}`);
     }
-    this.#add(Object.getPrototypeOf(object), `${path}{prototype}`);
+    this.#prototypes.push([Object.getPrototypeOf(object) as unknown, `${path}{prototype}`]);
     this.#baseline.add(object);
   }
 
@@ -201,12 +208,14 @@ class Catalogue implements HostCatalogue {
 
   /** Takes in reluctant modules that the program has loaded since. */
   #lateModules(): boolean {
-    if (process.moduleLoadList.length === this.#loadedCount) return false;
-    this.#loadedCount = process.moduleLoadList.length;
-    const loaded = new Set(process.moduleLoadList);
+    const list = loadedModules();
+    if (list.length === this.#loadedCount) return false;
+    this.#loadedCount = list.length;
+    const loaded = new Set(list);
     const late = this.#pending.filter((name) => loaded.has(`NativeModule ${name}`));
     this.#pending = this.#pending.filter((name) => !late.includes(name));
-    for (const name of late) this.#addModule(name);
+    for (const name of late) this.#add(builtinModule(name), printHostRoot({ kind: 'module', name }));
+    for (const name of late) this.#touchExports(name);
     this.#drain();
     return late.length > 0;
   }
@@ -233,6 +242,12 @@ class Catalogue implements HostCatalogue {
     this.#paths.set(stream, `process.${key}`);
     this.#baseline.addEmitter(stream);
   }
+}
+
+/** Node's own list of the internal modules and bindings it has loaded; not in its types. */
+function loadedModules(): readonly unknown[] {
+  const list: unknown = Reflect.get(process, 'moduleLoadList');
+  return Array.isArray(list) ? list : [];
 }
 
 const STREAMS = ['stdout', 'stderr', 'stdin'] as const;
