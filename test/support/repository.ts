@@ -16,7 +16,7 @@ function findRoot(): string {
 
 /** Root folder of this repository. */
 export const repositoryRoot: string = findRoot();
-/** The command under test, as `bin` of package.json names it. */
-export const abtFile: string = join(repositoryRoot, 'build', 'cli', 'abt.js');
+/** The command under test, as `bin` of package.json names it; another build by ABT_UNDER_TEST. */
+export const abtFile: string = process.env['ABT_UNDER_TEST'] ?? join(repositoryRoot, 'build', 'cli', 'abt.js');
 /** Folder of the real npm programs: fixtures, their package.json, lock file and node_modules. */
 export const programsFolder: string = join(repositoryRoot, 'test', 'programs');
