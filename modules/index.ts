@@ -1,0 +1,7 @@
+/** The module system that both halves share. */
+export { ModuleSystem } from './system.ts';
+export type { Seed } from './system.ts';
+export { installNodeHooks } from './node-hooks.ts';
+export { internals, nodePlace } from './node-unsafe.ts';
+export { fileOf, idOfUrl, urlOf } from './parts.ts';
+export type { EvaluationContext, EvaluationForm, KnownPart, ModuleHost, ModuleKind, Resolution } from './types.ts';

@@ -1,0 +1,439 @@
+/** The module system: see ModuleSystem. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommonJsTable } from './commonjs.ts';
+import type { ExportsSource } from './commonjs.ts';
+import { attributeFault, requireAsync, requireCycle } from './errors.ts';
+import { evaluate, evaluateNow } from './evaluate.ts';
+import { exportGetters, link } from './link.ts';
+import { fillNamespace } from './namespace.ts';
+import { builtinExports, callable, internals, nodePlace } from './node-unsafe.ts';
+import type { NodeModule, ResolveOptions } from './node-unsafe.ts';
+import { PartTable, urlOf } from './parts.ts';
+import { reachable, sourceRecord } from './records.ts';
+import type { ModuleRecord, SourceRecord } from './records.ts';
+import { builtinRecord, outsideRecord, providedRecord, syntheticRecord } from './synthetic.ts';
+import type { EvaluationContext, EvaluationForm, KnownPart, ModuleHost, Resolution } from './types.ts';
+
+const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
+type Getters = Readonly<Record<string, () => unknown>>;
+
+/** A module that exists already: restored from an image. `exports` may be a getter; it is read when first needed. */
+export type Seed =
+  | { readonly kind: 'commonjs' | 'json'; readonly exports: unknown; readonly moduleObject?: object | null }
+  | { readonly kind: 'module'; readonly exports: Getters };
+
+/**
+ * Evaluates CommonJS and ES modules as functions, with the semantics of Node 22 on every version of Node.
+ * Modules are named by id: the absolute file name, for ES modules with the query of their URL. Errors of user code, and of
+ * resolution, are passed on as they are.
+ */
+export class ModuleSystem {
+  readonly #host: ModuleHost;
+  readonly #parts: PartTable;
+  readonly #commonJs: CommonJsTable;
+  readonly #records = new Map<string, ModuleRecord>();
+  readonly #contexts = new Map<string, EvaluationContext>();
+  /** Namespaces that user code may hold. */
+  readonly #made = new Set<string>();
+  readonly #events: { evaluating(id: string): void; evaluated(id: string): void };
+
+  constructor(host: ModuleHost) {
+    this.#host = host;
+    this.#parts = new PartTable({
+      require: (parent, specifier) => this.requireFrom(parent, specifier),
+      resolve: (parent, specifier, options) => this.resolveFrom(parent, specifier, options),
+      resolveMeta: (parent, specifier) => this.#resolveMeta(parent, specifier),
+      cache: () => this.#commonJs.cache(),
+    });
+    this.#commonJs = new CommonJsTable(host, this.#parts, (id) => this.#context(id));
+    this.#events = { evaluating: (id) => host.evaluating?.(id), evaluated: (id) => host.evaluated?.(id) };
+  }
+
+  /** Whether a module is loaded, being loaded, or seeded. */
+  has(id: string): boolean {
+    return this.#records.has(id) || this.#commonJs.has(id);
+  }
+
+  /** `import()` of a module by id: its namespace. */
+  async importModule(id: string): Promise<object> {
+    const record = await this.#import({ kind: 'module', id }, id, id.endsWith('.json') ? { type: 'json' } : noAttributes);
+    return record.namespace;
+  }
+
+  /** `import(specifier)` written in the module `parent`. Errors are rejections. */
+  async importFrom(parent: string, specifier: string, attributes: Readonly<Record<string, string>> = noAttributes): Promise<object> {
+    const record = await this.#import(this.#host.resolve(specifier, parent, 'import', attributes), parent, attributes);
+    this.#made.add(record.id);
+    return record.namespace;
+  }
+
+  /** `require` of a module by id. */
+  requireModule(id: string): unknown {
+    return this.#require(id, null);
+  }
+
+  /** `require(specifier)` written in the file `parent`. */
+  requireFrom(parent: string, specifier: string): unknown {
+    const target = this.#host.resolve(specifier, parent, 'require', noAttributes);
+    switch (target.kind) {
+      case 'module':
+        return this.#require(target.id, this.#commonJs.moduleOf(parent));
+      case 'builtin':
+        return builtinExports(target.name);
+      case 'provided':
+        return this.#host.provided(target.name);
+      case 'outside':
+        return nodePlace(parent).require(target.specifier);
+    }
+  }
+
+  /** `require.resolve(specifier, options)` written in the file `parent`. */
+  resolveFrom(parent: string, specifier: string, options?: ResolveOptions): string {
+    if (options?.paths === undefined) return this.#resolveName(parent, specifier);
+    for (const place of options.paths) {
+      try {
+        return this.#resolveName(path.join(path.resolve(place), 'noop.js'), specifier);
+      } catch {
+        // the next place may have it; if none has, Node's own error says so
+      }
+    }
+    return internals._resolveFilename(specifier, nodePlace(parent), false, options);
+  }
+
+  /** Registers a module that is evaluated already; from now on resolving to it never evaluates anything. */
+  seed(id: string, seed: Seed): void {
+    if (seed.kind === 'module') {
+      const record = sourceRecord(id, null, this.#parts.namespace(id));
+      record.status = 'evaluated';
+      record.getters = seed.exports;
+      this.#records.set(id, record);
+      fillNamespace(record.namespace, exportGetters(record));
+      if (this.#parts.has(id, 'required')) this.#fillRequired(record);
+      return;
+    }
+    // A module object that was restored is a real `Module`: the runtime made it with createModuleObject.
+    const module = (seed.moduleObject ?? null) as NodeModule | null;
+    this.#commonJs.seed(id, seed satisfies ExportsSource, module);
+    if (this.#parts.has(id, 'namespace')) this.namespaceOf(id);
+  }
+
+  /** Forgets a module, as if it had never been loaded. Objects that user code holds stay as they are. */
+  remove(id: string): void {
+    this.#commonJs.remove(id);
+    this.#records.delete(id);
+    this.#contexts.delete(id);
+    this.#parts.remove(id);
+    this.#made.delete(id);
+  }
+
+  /** What this system gave to user code. */
+  identify(object: object): KnownPart | null {
+    return this.#parts.identify(object);
+  }
+
+  /** `module.exports` of a loaded CommonJS or JSON module, else undefined. */
+  exportsOf(id: string): unknown {
+    return this.#commonJs.exportsOf(id);
+  }
+
+  /** The `module` object of a loaded CommonJS module, null if there is none. */
+  moduleObjectOf(id: string): object | null {
+    return this.#commonJs.moduleOf(id);
+  }
+
+  /** Getters of all exports of a linked ES module, null for other modules. */
+  exportGettersOf(id: string): ReadonlyMap<string, () => unknown> | null {
+    const record = this.#records.get(id);
+    return record?.kind === 'source' && record.status !== 'unlinked' ? exportGetters(record) : null;
+  }
+
+  /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */
+  namespaceOf(id: string): object {
+    if (id.startsWith('node:') || this.#commonJs.has(id)) {
+      const record = this.#recordOf(id.startsWith('node:') ? { kind: 'builtin', name: id } : { kind: 'module', id }, id, noAttributes);
+      link([record], { instantiate: () => undefined });
+      evaluateNow(record, this.#events);
+      return record.namespace;
+    }
+    return this.#parts.namespace(id);
+  }
+
+  /** Whether user code could hold the namespace object of the module. */
+  namespaceMade(id: string): boolean {
+    return this.#made.has(id);
+  }
+
+  /** The `module` object that the module has or will have. */
+  createModuleObject(id: string): object {
+    return this.#commonJs.moduleOf(id) ?? this.#parts.module(id);
+  }
+
+  /** The `require` function of the module, with `resolve`, `resolve.paths`, `cache`. */
+  createRequire(id: string): Function {
+    return this.#parts.require(id);
+  }
+
+  /** `import.meta` of the module. */
+  createMeta(id: string): object {
+    return this.#parts.meta(id);
+  }
+
+  /** The object that require of an ES module with a default export gives; empty until the module is seeded. */
+  createRequired(id: string): object {
+    const record = this.#records.get(id);
+    return record?.kind === 'source' && !this.#parts.has(id, 'required') ? this.#fillRequired(record) : this.#parts.required(id);
+  }
+
+  /** The object that `require.cache` is. */
+  get cache(): object {
+    return this.#commonJs.cache();
+  }
+
+  /** The `$ic` parameter of the module's evaluation form. */
+  contextOf(id: string): EvaluationContext {
+    return this.#context(id);
+  }
+
+  async #import(target: Resolution, parent: string, attributes: Readonly<Record<string, string>>): Promise<ModuleRecord> {
+    // Like Node, nothing is evaluated before the caller has gone on.
+    await null;
+    const record = this.#recordOf(target, parent, attributes);
+    for (const next of reachable(record)) if (next.kind === 'synthetic' && next.prepare !== null) await next.prepare(next);
+    this.#link(record);
+    await evaluate(record, this.#events);
+    return record;
+  }
+
+  #require(id: string, parent: NodeModule | null): unknown {
+    if (this.#commonJs.has(id)) return this.#commonJs.load(id, 'commonjs', parent);
+    const known = this.#records.get(id);
+    if (known?.kind === 'source') return this.#requireSource(known, parent);
+    const { kind } = this.#host.form(id);
+    if (kind !== 'module') return this.#commonJs.load(id, kind, parent);
+    const record = this.#recordOf({ kind: 'module', id }, id, noAttributes);
+    return record.kind === 'source' ? this.#requireSource(record, parent) : record.namespace;
+  }
+
+  #requireSource(record: SourceRecord, parent: NodeModule | null): unknown {
+    for (const next of reachable(record)) {
+      if (next.kind !== 'source' || next.status === 'evaluated') continue;
+      if (next.status === 'evaluating') throw requireCycle(record.id);
+      if (next.form?.async === true) throw requireAsync(record.id);
+    }
+    this.#link(record);
+    evaluateNow(record, this.#events);
+    const exports = this.#requiredValue(record);
+    this.#commonJs.addRequired(record.id, exports, parent);
+    return exports;
+  }
+
+  /** What require of an ES module gives: an export named `module.exports`, a namespace with `__esModule`, or the namespace. */
+  #requiredValue(record: SourceRecord): unknown {
+    const { id, namespace } = record;
+    if (Object.hasOwn(namespace, 'module.exports')) return Reflect.get(namespace, 'module.exports') as unknown;
+    if (Object.hasOwn(namespace, 'default') && !Object.hasOwn(namespace, '__esModule')) {
+      return this.#parts.has(id, 'required') ? this.#parts.required(id) : this.#fillRequired(record);
+    }
+    this.#made.add(id);
+    return namespace;
+  }
+
+  #fillRequired(record: SourceRecord): object {
+    const required = this.#parts.required(record.id);
+    fillNamespace(required, new Map([...exportGetters(record), ['__esModule', () => true]]));
+    return required;
+  }
+
+  #link(record: ModuleRecord): void {
+    link(reachable(record), { instantiate: (module) => this.#instantiate(module) });
+  }
+
+  #instantiate(record: SourceRecord): void {
+    const { form } = record;
+    if (form === null) return;
+    for (const { request, imported } of form.indirect) {
+      const target = record.requests[request];
+      if (imported === null && target !== undefined) this.#made.add(target.id);
+    }
+    const body = callable(this.#host.compile(record.id, form))(this.#context(record.id));
+    // The host compiled a generator function: see EvaluationForm.
+    record.body = body as Iterator<unknown> | AsyncIterator<unknown>;
+    const first: unknown = record.body.next();
+    // Declaring its exports cannot fail; the promise of an async generator must be handled all the same.
+    if (first instanceof Promise) first.catch(() => undefined);
+    record.getters ??= {};
+  }
+
+  #context(id: string): EvaluationContext {
+    let context = this.#contexts.get(id);
+    if (context === undefined) {
+      context = this.#makeContext(id);
+      this.#contexts.set(id, context);
+    }
+    return context;
+  }
+
+  #makeContext(id: string): EvaluationContext {
+    const system = this;
+    const target = (request: number): ModuleRecord => {
+      const record = system.#records.get(id);
+      const found = record?.kind === 'source' ? record.requests[request] : undefined;
+      if (found === undefined) throw new RangeError(`${id}: the evaluation form has no request ${request}`);
+      return found;
+    };
+    return {
+      exports(getters) {
+        const record = system.#records.get(id);
+        if (record?.kind === 'source') record.getters = getters;
+      },
+      // A namespace and an environment are one object, see namespace.ts. All have string keys only.
+      environment: (request) => target(request).namespace as Readonly<Record<string, unknown>>,
+      namespace(request) {
+        const record = target(request);
+        system.#made.add(record.id);
+        return record.namespace;
+      },
+      async import(specifier, options) {
+        // Conversions may run user code and throw: inside the promise, as the language has it.
+        return system.importFrom(id, String(specifier), attributesOf(options));
+      },
+      get meta() {
+        return system.#parts.meta(id);
+      },
+    };
+  }
+
+  /** The record of a resolution, with all that it requests. On an error nothing of the new graph is left behind. */
+  #recordOf(target: Resolution, parent: string, attributes: Readonly<Record<string, string>>): ModuleRecord {
+    const fresh: string[] = [];
+    try {
+      const root = this.#ensure(target, parent, attributes, fresh);
+      for (const id of fresh) {
+        const record = this.#records.get(id);
+        if (record?.kind !== 'source') continue;
+        for (const request of record.form?.requests ?? []) {
+          const next = this.#host.resolve(request.specifier, id, 'import', request.attributes);
+          record.requests.push(this.#ensure(next, id, request.attributes, fresh));
+        }
+      }
+      return root;
+    } catch (error) {
+      for (const id of fresh) this.#records.delete(id);
+      throw error;
+    }
+  }
+
+  /** Finds or makes one record; ids of new ones are added to `fresh`. */
+  #ensure(target: Resolution, parent: string, attributes: Readonly<Record<string, string>>, fresh: string[]): ModuleRecord {
+    const id = recordId(target, parent);
+    const form = target.kind === 'module' && !this.has(target.id) ? this.#host.form(target.id) : null;
+    this.#checkAttributes(target, form, attributes);
+    const known = this.#records.get(id);
+    if (known !== undefined) return known;
+    const record = this.#make(target, parent, attributes, form);
+    this.#records.set(id, record);
+    fresh.push(id);
+    return record;
+  }
+
+  #make(target: Resolution, parent: string, attributes: Readonly<Record<string, string>>, form: EvaluationForm | null): ModuleRecord {
+    switch (target.kind) {
+      case 'builtin':
+        return builtinRecord(target.name, this.#parts.namespace(target.name));
+      case 'provided':
+        return providedRecord(target.name, this.#parts.namespace(target.name), this.#host.provided(target.name));
+      case 'outside':
+        return outsideRecord(parent, target.specifier, attributes);
+      case 'module':
+        return form?.kind === 'module' ? sourceRecord(target.id, form, this.#parts.namespace(target.id)) : this.#commonJsRecord(target.id, form);
+    }
+  }
+
+  #commonJsRecord(id: string, form: EvaluationForm | null): ModuleRecord {
+    return syntheticRecord({
+      id,
+      commonJs: true,
+      namespace: this.#parts.namespace(id),
+      names: () => this.#namesOf(id, form, new Set()),
+      exports: () => this.#commonJs.load(id, form?.kind === 'json' ? 'json' : 'commonjs', null),
+    });
+  }
+
+  /** Named exports of a CommonJS module as Node's lexer finds them; of one without text (seeded): the keys of its exports. */
+  #namesOf(id: string, known: EvaluationForm | null, visited: Set<string>): Set<string> {
+    visited.add(id);
+    const form = known ?? (this.#commonJs.has(id) ? null : this.#host.form(id));
+    if (form === null) return new Set(id.endsWith('.json') ? [] : Object.keys(Object(this.#commonJs.exportsOf(id))));
+    const names = new Set(form.namedExports);
+    for (const specifier of form.reexports) {
+      for (const name of this.#reexported(id, specifier, visited)) names.add(name);
+    }
+    return names;
+  }
+
+  #reexported(id: string, specifier: string, visited: Set<string>): Iterable<string> {
+    let target: Resolution;
+    try {
+      target = this.#host.resolve(specifier, id, 'require', noAttributes);
+    } catch {
+      return []; // the module itself will say so when it requires it
+    }
+    if (target.kind === 'builtin') return Object.keys(Object(builtinExports(target.name)));
+    if (target.kind !== 'module' || visited.has(target.id)) return [];
+    return this.#namesOf(target.id, null, visited);
+  }
+
+  #checkAttributes(target: Resolution, form: EvaluationForm | null, attributes: Readonly<Record<string, string>>): void {
+    if (target.kind !== 'module') return;
+    const type = attributes['type'];
+    const isJson = form === null ? target.id.endsWith('.json') : form.kind === 'json';
+    if (isJson ? type === undefined : type !== undefined) throw attributeFault(urlOf(target.id), type);
+  }
+
+  #resolveName(parent: string, specifier: string): string {
+    const target = this.#host.resolve(specifier, parent, 'require', noAttributes);
+    switch (target.kind) {
+      case 'module':
+        return target.id;
+      case 'builtin':
+      case 'provided':
+        return specifier;
+      case 'outside':
+        return internals._resolveFilename(target.specifier, nodePlace(parent));
+    }
+  }
+
+  #resolveMeta(parent: string, specifier: string): string {
+    try {
+      const target = this.#host.resolve(specifier, parent, 'import', noAttributes);
+      if (target.kind === 'module') return urlOf(target.id);
+      return target.kind === 'outside' && path.isAbsolute(target.specifier) ? pathToFileURL(target.specifier).href : target.kind === 'outside' ? target.specifier : target.name;
+    } catch (error) {
+      // A file that does not exist has a URL all the same.
+      if (error instanceof Error && 'url' in error && typeof error.url === 'string') return error.url;
+      throw error;
+    }
+  }
+}
+
+function recordId(target: Resolution, parent: string): string {
+  switch (target.kind) {
+    case 'module':
+      return target.id;
+    case 'builtin':
+    case 'provided':
+      return target.name;
+    case 'outside':
+      return `${parent}\0${target.specifier}`;
+  }
+}
+
+function attributesOf(options: unknown): Readonly<Record<string, string>> {
+  if (options === undefined) return noAttributes;
+  if (options === null || typeof options !== 'object') throw new TypeError('The second argument of import() must be an object');
+  const attributes: unknown = Reflect.get(options, 'with');
+  if (attributes === undefined) return noAttributes;
+  if (attributes === null || typeof attributes !== 'object') throw new TypeError("The 'options' argument of import() must be an object");
+  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)]));
+}
