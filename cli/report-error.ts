@@ -1,0 +1,58 @@
+/**
+ * How errors end a command. Those of the product are one readable paragraph; those of the program, its stack as Node prints it.
+ * Exit codes: 1, and 2 for a command line that asks for what does not exist.
+ */
+import { inspect } from 'node:util';
+import { IcError } from '../format/errors.ts';
+import { UsageError } from '../settings/errors.ts';
+
+/** What is shown of an error, and the exit code. */
+export interface ErrorReport {
+  readonly text: string;
+  readonly exitCode: 1 | 2;
+  /** The program's own code threw it: while launching, it is as uncaught as in plain Node. */
+  readonly ownError: boolean;
+}
+
+/** Describes an error for stderr; `colours`: with escape sequences. Ends with a line break. */
+export function describeError(error: unknown, colours: boolean): ErrorReport {
+  if (error instanceof UsageError) {
+    return { text: `abt: ${error.message}\n`, exitCode: 2, ownError: false };
+  }
+  if (error instanceof IcError) {
+    return { text: `${describeIcError(error, colours)}\n`, exitCode: 1, ownError: false };
+  }
+  return { text: error instanceof Error ? `${inspect(error, { colors: colours })}\n` : `Uncaught ${inspect(error, { colors: colours })}\n`, exitCode: 1, ownError: true };
+}
+
+function describeIcError(error: IcError, colours: boolean): string {
+  const code = colours ? `\u001b[1;31m${error.code}\u001b[0m` : error.code;
+  const remedy = error.remedy === undefined ? '' : `\n  What to do: ${error.remedy}.`;
+  return `${code}: ${error.message}${remedy}${describeCause(error, colours)}`;
+}
+
+/** A hook is the program's own code: there, and only there, its stack says where to look. */
+function describeCause(error: IcError, colours: boolean): string {
+  return error.code === 'HOOK_FAILED' && error.cause !== undefined ? `\n${inspect(error.cause, { colors: colours })}` : '';
+}
+
+/** Whether stderr shows colours: a terminal, and the user has not set NO_COLOR (to anything but the empty text). */
+export function coloursOnStderr(environment: Readonly<Record<string, string | undefined>> = process.env, isTerminal: boolean = process.stderr.isTTY === true): boolean {
+  return isTerminal && (environment['NO_COLOR'] ?? '') === '';
+}
+
+/**
+ * Reports an error of a launch and ends the process. What the program threw is given to its own handlers of uncaught errors
+ * if it has any, as plain Node does; otherwise it is printed as Node prints it.
+ */
+export function failLaunch(error: unknown): void {
+  const report = describeError(error, coloursOnStderr());
+  if (report.ownError && process.listenerCount('uncaughtException') > 0) {
+    setImmediate(() => {
+      throw error;
+    });
+    return;
+  }
+  process.stderr.write(report.ownError ? `${report.text}\nNode.js ${process.version}\n` : report.text);
+  process.exit(report.exitCode);
+}
