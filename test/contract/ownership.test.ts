@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { definition, expectAccepted, expectRefused, launched, makeProject, packaged } from '../support/project.ts';
+import { definition, deploy, expectAccepted, expectRefused, launched, makeProject, packaged } from '../support/project.ts';
 import type { Files } from '../support/project.ts';
 import { described, expectIcError, expectOutput, expectSuccess, jsonOf } from '../support/run.ts';
+import type { RunResult } from '../support/run.ts';
 
 /** kernel.ic (kernel.mjs) and main.ic (main.mjs) above it; `body` is what main prints. */
 function two(kernel: string, main: string, body: string, more: { readonly kernelIni?: readonly string[]; readonly mainIni?: readonly string[] } = {}): Files {
@@ -90,12 +91,19 @@ describe('ownership: modules', () => {
     'main.mjs': "import { System } from 'image-components'; export class Main { static async startUp() { try { const a = await System.loadComponent('a.ic'); const b = await System.loadComponent('b.ic'); console.log(a.exports.read() === b.exports.read(), b.exports.read().n); } catch (e) { console.log(e.code, System.components.length); } } }",
   });
 
+  /** Each packaged by a command of its own, so that each is the first to evaluate the module. */
+  const apart = (files: Files): RunResult => {
+    const project = makeProject(files);
+    for (const name of ['a', 'b', 'main']) expectSuccess(project.abt(['package', name]));
+    return deploy(project, { flat: true }).abt('main.ic');
+  };
+
   it('a module that two components hold is one instance when both are loaded, if the captured state is equal', () => {
-    expectOutput(launched(siblings('up();', 'up();')), 'true 1');
+    expectOutput(apart(siblings('up();', 'up();')), 'true 1');
   });
 
   it('a module that two components hold with unequal state is DEFINITION_CONFLICT', () => {
-    expectOutput(launched(siblings('up();', 'up(); up();')), 'DEFINITION_CONFLICT 2');
+    expectOutput(apart(siblings('up();', 'up(); up();')), 'DEFINITION_CONFLICT 2');
   });
 
   it('a reference into a component that is not among the prerequisites is PREREQUISITE_MISSING with the path and the name; declared it is accepted', () => {
