@@ -1,0 +1,43 @@
+/** Calls: direct eval, and the calls that mention modules. */
+import type { AnyNode, CallExpression, NewExpression } from 'acorn';
+import type { AnalysisState } from './state.ts';
+import { isEvalName } from './syntax.ts';
+import { visit, visitCallee } from './walk.ts';
+
+/** `f(…)`, `new F(…)`. */
+export function visitCall(state: AnalysisState, node: CallExpression | NewExpression): void {
+  recordMention(state, node);
+  if (node.type === 'NewExpression') {
+    visit(state, node.callee);
+  } else if (isEvalName(node.callee)) {
+    if (node.start === state.listStatement) state.syntax.guardedStarts.add(node.start);
+    state.record.sites.push({ kind: 'direct-eval', start: node.start, end: node.end, literal: state.literal, scope: state.scope });
+    state.syntax.evalCalls.push({ node, scope: state.scope, literal: state.literal, strict: state.strict });
+    state.useEval();
+    visit(state, node.callee);
+  } else {
+    visitCallee(state, node.callee);
+  }
+  for (const argument of node.arguments) visit(state, argument);
+}
+
+function recordMention(state: AnalysisState, node: CallExpression | NewExpression): void {
+  const first = node.arguments[0];
+  if (first?.type !== 'Literal' || typeof first.value !== 'string') return;
+  const specifier = first.value;
+  const { callee } = node;
+  if (node.type === 'NewExpression') {
+    const second = node.arguments[1];
+    if (callee.type === 'Identifier' && callee.name === 'URL' && isMetaUrl(second)) state.record.mentions.push({ kind: 'url', specifier });
+    return;
+  }
+  const isResolve = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && callee.property.name === 'resolve';
+  const target: AnyNode = isResolve ? callee.object : callee;
+  if (target.type !== 'Identifier' || target.name !== 'require') return;
+  // Only the module's own `require`; a bundle's inner functions call their own parameter that.
+  if (state.resolve('require')?.scope === state.record.scope) state.record.mentions.push({ kind: 'require', specifier });
+}
+
+function isMetaUrl(node: AnyNode | undefined): boolean {
+  return node?.type === 'MemberExpression' && node.object.type === 'MetaProperty' && node.property.type === 'Identifier' && node.property.name === 'url';
+}

@@ -1,0 +1,224 @@
+/**
+ * Scopes while the tree is walked. All variables of a scope are declared when it opens (`var` is hoisted by hoist.ts), so a
+ * name is resolved at once: `names` holds the variable that is visible now, each variable the one it hides.
+ */
+import type { AnyNode, Program } from 'acorn';
+import type { AssignmentSite, LiteralKind, ScopeKind, UseKind, VariableKind } from '../../format/code/model.ts';
+import { AnalysisRecord, LiteralRecord, ScopeRecord, VariableRecord } from './records.ts';
+import type { Syntax } from './syntax-table.ts';
+import type { TextKind } from './syntax.ts';
+
+export interface OuterScope {
+  readonly scope: ScopeRecord;
+  readonly literal: LiteralRecord;
+  readonly strict: boolean;
+}
+
+/** Names that a strict function cannot say although sloppy code around it declared them. */
+const sloppyOnly = new Set(['implements', 'interface', 'let', 'package', 'private', 'protected', 'public', 'static', 'yield', 'await', 'eval']);
+const pseudoNames = ['this', 'arguments', 'new.target'];
+
+export interface Occurrence {
+  readonly start: number;
+  readonly end: number;
+  readonly shorthand?: boolean;
+  readonly key?: string | null;
+  readonly assignment?: AssignmentSite;
+}
+
+export class AnalysisState {
+  readonly source: string;
+  readonly kind: TextKind;
+  readonly record: AnalysisRecord;
+  readonly syntax: Syntax;
+  scope: ScopeRecord;
+  /** Scope that `var` declarations of the code being walked belong to. */
+  literal: LiteralRecord;
+  strict: boolean;
+  inHead = false;
+  /** Start of the expression statement of a statement list that is being walked. */
+  listStatement = -1;
+  private readonly names = new Map<string, VariableRecord>();
+
+  constructor(source: string, kind: TextKind, program: Program, outer: OuterScope | null) {
+    this.source = source;
+    this.kind = kind;
+    this.record = new AnalysisRecord(source, kind, outer, 0);
+    this.scope = this.record.scope;
+    this.literal = this.record.scope.literal;
+    this.strict = outer?.strict ?? false;
+    this.syntax = {
+      program, scopeNodes: [program], literalNodes: [program], patternKeys: [], evalCalls: [], guardedStarts: new Set(), returning: new Set(), objectsWithSuspension: new Set(),
+    };
+  }
+
+  open(kind: ScopeKind, node: AnyNode, literal: LiteralRecord = this.literal): ScopeRecord {
+    const { scopes } = this.record;
+    const scope = new ScopeRecord(scopes.length, kind, this.scope, literal, this.strict, node.start, node.end);
+    scopes.push(scope);
+    this.syntax.scopeNodes.push(node);
+    this.scope = scope;
+    return scope;
+  }
+
+  close(): void {
+    for (const variable of this.scope.variables.values()) {
+      if (variable.hidden === null) this.names.delete(variable.name);
+      else this.names.set(variable.name, variable.hidden);
+    }
+    // Only texts of eval have a parent at their outermost scope, which is not closed.
+    if (this.scope.parent !== null) this.scope = this.scope.parent;
+  }
+
+  /** Declares in the innermost scope. */
+  declare(name: string, kind: VariableKind): VariableRecord {
+    const { scope } = this;
+    const known = scope.variables.get(name);
+    if (known !== undefined) {
+      if (known.kind === 'pseudo' || (known.kind === 'var' && kind === 'function')) known.kind = kind;
+      return known;
+    }
+    const variable = new VariableRecord(name, kind, scope, scope.variables.size);
+    variable.hidden = this.names.get(name) ?? null;
+    scope.variables.set(name, variable);
+    this.names.set(name, variable);
+    return variable;
+  }
+
+  declarePseudo(): void {
+    for (const name of pseudoNames) this.declare(name, 'pseudo');
+  }
+
+  resolve(name: string): VariableRecord | null {
+    const found = this.names.get(name);
+    if (found !== undefined) return found;
+    for (let scope = this.record.scope.parent; scope !== null; scope = scope.parent) {
+      const variable = scope.variables.get(name);
+      if (variable !== undefined) return variable;
+    }
+    return null;
+  }
+
+  /** Makes the literal that the node is; the caller walks its inside. */
+  literalOf(kind: LiteralKind, node: AnyNode, start: number, end: number): LiteralRecord {
+    const { literals } = this.record;
+    const literal = new LiteralRecord(literals.length, kind, this.record, this.literal, this.scope, this.strict, start, end);
+    literal.inHead = this.inHead;
+    literals.push(literal);
+    this.syntax.literalNodes.push(node);
+    return literal;
+  }
+
+  /** One occurrence of a name, at a place of the text. */
+  refer(name: string, use: UseKind, at: Occurrence): void {
+    const variable = this.resolve(name);
+    if (variable === null) {
+      this.record.globals.add(name);
+      return;
+    }
+    const inner = this.literal.depth >= variable.scope.depth;
+    if (use === 'write' || use === 'update') {
+      variable.assigned = true;
+      if (inner) variable.assignedByInner = true;
+    }
+    if (inner) this.capture(variable);
+    else if (variable.kind !== 'import') return;
+    this.record.references.push({
+      start: at.start, end: at.end, variable, use, literal: this.literal,
+      shorthand: at.shorthand ?? false, key: at.key ?? null, assignment: at.assignment ?? null,
+    });
+    if (use === 'call' && at.start === this.listStatement) this.syntax.guardedStarts.add(at.start);
+  }
+
+  /** A use without a place in the text: `this` through `super`. */
+  useThis(): void {
+    const variable = this.resolve('this');
+    if (variable !== null && this.literal.depth >= variable.scope.depth) this.capture(variable);
+    this.markThis();
+  }
+
+  markThis(): void {
+    for (let literal: LiteralRecord | null = this.literal; literal !== null && !literal.usesThis; literal = literal.parent) {
+      literal.usesThis = true;
+      if (!literal.isArrow) break;
+    }
+  }
+
+  private capture(variable: VariableRecord): void {
+    variable.captured = true;
+    variable.scope.captured = true;
+    for (let literal: LiteralRecord | null = this.literal; literal !== null && literal.depth >= variable.scope.depth; literal = literal.parent) {
+      if (literal.freeSet.has(variable)) break;
+      literal.freeSet.add(variable);
+    }
+  }
+
+  /** The declaration of a variable gives it a value: `var x = 1`. */
+  initialise(name: string): void {
+    const variable = this.resolve(name);
+    if (variable === null) {
+      this.record.globals.add(name);
+    } else if (variable.kind === 'var' && !variable.initialised) {
+      variable.initialised = true;
+    } else {
+      variable.assigned = true;
+      if (this.literal.depth >= variable.scope.depth) variable.assignedByInner = true;
+    }
+  }
+
+  /** `super`: seen by every arrow up to the method. */
+  useSuper(): void {
+    const first = this.literal;
+    let literal: LiteralRecord = first;
+    for (;;) {
+      literal.usesSuper = true;
+      if (!literal.isArrow || literal.parent === null) break;
+      literal = literal.parent;
+    }
+    // An arrow with `super` must find its class again: through the class scope.
+    if (literal !== first && literal.owner !== null) literal.scope.captured = true;
+    this.useThis();
+  }
+
+  /** `#name`: every literal between here and the class needs a place inside that class. */
+  usePrivate(name: string): void {
+    let scope: ScopeRecord | null = this.scope;
+    while (scope !== null && scope.privateNames?.has(name) !== true) scope = scope.parent;
+    if (scope === null) return;
+    const owner = scope.literal;
+    if (this.literal.scope !== scope && this.literal.depth >= scope.depth) scope.captured = true;
+    for (let literal: LiteralRecord | null = this.literal; literal !== null && literal.depth >= scope.depth; literal = literal.parent) {
+      if (literal.privateOwners.includes(owner)) break;
+      literal.privateOwners.push(owner);
+    }
+  }
+
+  /** A direct eval here: whatever can be seen from here is captured and may be assigned. */
+  useEval(): void {
+    for (let literal: LiteralRecord | null = this.literal; literal !== null; literal = literal.parent) literal.hasEval = true;
+    this.markThis();
+    const seen = new Set<string>();
+    for (let scope: ScopeRecord | null = this.scope; scope !== null; scope = scope.parent) {
+      scope.hasEval = true;
+      for (const variable of scope.variables.values()) {
+        if (seen.has(variable.name) || variable.name === '*default*') continue;
+        seen.add(variable.name);
+        this.captureForEval(variable);
+      }
+    }
+  }
+
+  private captureForEval(variable: VariableRecord): void {
+    const { depth } = variable.scope;
+    variable.captured = true;
+    variable.scope.captured = true;
+    if (!['const', 'import', 'class-name', 'function-name', 'pseudo'].includes(variable.kind)) {
+      variable.assigned = true;
+      variable.assignedByInner = true;
+    }
+    const hard = sloppyOnly.has(variable.name) || (variable.name === 'arguments' && variable.kind !== 'pseudo');
+    for (let literal: LiteralRecord | null = this.literal; literal !== null && literal.depth >= depth; literal = literal.parent) {
+      if (!(literal.strict && hard)) literal.freeSet.add(variable);
+    }
+  }
+}
