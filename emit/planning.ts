@@ -6,7 +6,7 @@ import type { Literal, Scope } from '../format/code/model.ts';
 import type { Graph, GraphObject, ScopeInstance, Word } from '../format/graph/model.ts';
 import { Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../format/graph/model.ts';
 import type { HotCode } from '../format/hot/model.ts';
-import { slotOf } from './maker.ts';
+import { initialised, slotOf } from './maker.ts';
 import { quote } from './names.ts';
 import type { ModulePlan, ScopePlan } from './plan.ts';
 import { literalPlan, scopePlan } from './plan.ts';
@@ -129,12 +129,16 @@ function primitiveText(graph: Graph, value: Word): string | null {
   }
 }
 
-export type SlotTables = Pick<HotCode, 'instanceSlots' | 'functionSlots' | 'functionModes'>;
+export interface SlotTables extends Pick<HotCode, 'instanceSlots' | 'instanceVariables' | 'functionSlots' | 'functionModes'> {
+  readonly variableLists: (readonly string[])[];
+}
 
 /** Empty tables for a graph. */
 export function createSlotTables(graph: Graph): SlotTables {
   return {
     instanceSlots: new Int32Array(graph.instances.length).fill(MAKER_FOREIGN),
+    instanceVariables: new Int32Array(graph.instances.length).fill(-1),
+    variableLists: [],
     functionSlots: new Int32Array(graph.objects.length).fill(-1),
     functionModes: new Uint8Array(graph.objects.length),
   };
@@ -142,10 +146,17 @@ export function createSlotTables(graph: Graph): SlotTables {
 
 /** Writes the slots of what `places` leads to into the tables; call when makers are placed. */
 export function fillSlots(graph: Graph, places: Places, tables: SlotTables): void {
+  const lists = new Map<ScopePlan, number>();
   graph.instances.forEach((instance, index) => {
     const place = places.instance(instance);
     if (place === null) return;
     const plan = scopePlan(place.plan, place.scope);
+    let list = lists.get(plan);
+    if (list === undefined) {
+      list = tables.variableLists.push(initialised(plan).map((variable) => variable.name)) - 1;
+      lists.set(plan, list);
+    }
+    tables.instanceVariables[index] = list;
     tables.instanceSlots[index] = plan.parent === null ? MAKER_OF_MODULE : plan.insideClass === null ? plan.slot : FIRST_IN_CLASS - plan.slot;
   });
   graph.objects.forEach((object, index) => {

@@ -234,3 +234,14 @@ export function staleImage(file: string, changed: readonly { readonly name: stri
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+/** Something that the component refers to is not in the prerequisite that was found. */
+export function missingImport(dependent: string, name: string, foundName: string | null, path: string): IcError {
+  if (foundName === null) {
+    return new IcError('PREREQUISITE_MISSING', `${dependent} refers to ${path} of ${name}, which is not loaded`, { data: { dependent, name, path }, remedy: `load ${name} first, or declare it under [prerequisites]` });
+  }
+  return new IcError('PREREQUISITE_VERSION', `${dependent}: expected ${name} to define ${path}, found ${foundName} without it`, {
+    data: { dependent, name, foundName, definitions: [path] },
+    remedy: `provide a version of ${name} that has this definition, or package ${dependent} again`,
+  });
+}

@@ -7,6 +7,9 @@ export interface HotCode {
   readonly scripts: readonly HotScript[];
   /** For each own scope instance: slot of its maker among its parent's makers, or a MakerKind. */
   readonly instanceSlots: Int32Array;
+  /** For each own scope instance: index in `variableLists` of the names that its initialiser takes, or -1. */
+  readonly instanceVariables: Int32Array;
+  readonly variableLists: readonly (readonly string[])[];
   /** For each object: functions and classes: slot in their instance's function table; else -1. */
   readonly functionSlots: Int32Array;
   /** For each object: FunctionMode bits. */

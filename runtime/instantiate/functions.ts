@@ -1,0 +1,90 @@
+/** Functions, classes and scope instances out of the emitted scripts. */
+import type { GraphObject, InstanceRef, ScopeInstance } from '../../format/graph/model.ts';
+import { Constant, constantWord } from '../../format/graph/model.ts';
+import { FIRST_IN_CLASS, FunctionMode, MAKER_OF_MODULE } from '../../emit/slots.ts';
+import type { Staging } from './staging.ts';
+import type { ClassCell, CodeLink, ScopeHandle } from './types.ts';
+
+type FunctionObject = Extract<GraphObject, { kind: 'function' }>;
+type ClassObject = Extract<GraphObject, { kind: 'class' }>;
+type MethodObject = Extract<GraphObject, { kind: 'method' }>;
+
+const ABSENT = constantWord(Constant.absent);
+
+/** Makes one scope instance: calls its maker with the captured `this`, `arguments` or `new.target`. */
+export function makeInstance(staging: Staging, id: number, instance: ScopeInstance): ScopeHandle {
+  const slot = staging.slots.instanceSlots[id] ?? MAKER_OF_MODULE;
+  const receiver = instance.variables.get('this');
+  const self = receiver === undefined ? undefined : staging.need(receiver);
+  const maker = makerOf(staging, slot, instance);
+  if (slot === MAKER_OF_MODULE) return Reflect.apply(maker, self, [staging.link(instance.scope.module, instance.scope.component)]) as ScopeHandle;
+  const target = instance.variables.get('new.target');
+  const values = argumentsOf(staging, instance);
+  const constructor = target === undefined ? undefined : staging.need(target);
+  if (typeof constructor === 'function' && self === undefined) return Reflect.construct(maker, values, constructor) as ScopeHandle;
+  return Reflect.apply(maker, self, values) as ScopeHandle;
+}
+
+function makerOf(staging: Staging, slot: number, instance: ScopeInstance): Function {
+  if (slot === MAKER_OF_MODULE) return staging.moduleMaker(instance.scope.module);
+  const maker = slot <= FIRST_IN_CLASS ? staging.cellOf(instance.classObject ?? ABSENT).k?.[FIRST_IN_CLASS - slot] : staging.parentHandle(instance).k?.[slot];
+  if (maker === undefined) throw new Error(`no maker for scope instance ${instance.path}`);
+  return maker;
+}
+
+/** The captured `arguments` object's elements: the maker's own `arguments` becomes that object. */
+function argumentsOf(staging: Staging, instance: ScopeInstance): readonly unknown[] {
+  const word = instance.variables.get('arguments');
+  const object = word === undefined ? undefined : staging.recordOf(word);
+  if (object?.kind !== 'arguments') return [];
+  const length = object.properties.reduce((count, property) => {
+    const key = staging.key(property.key);
+    return typeof key === 'string' && /^\d+$/.test(key) ? Math.max(count, Number(key) + 1) : count;
+  }, 0);
+  return Array.from({ length }, () => undefined);
+}
+
+/** Makes one function. */
+export function makeFunction(staging: Staging, id: number, record: FunctionObject): Function {
+  const slot = staging.slots.functionSlots[id] ?? -1;
+  const mode = staging.slots.functionModes[id];
+  if (mode === FunctionMode.home && record.homeObject !== null) return staging.homeFunction(record.homeObject, slot);
+  const entry = handleOf(staging, record.instance, record.unit.component, record.path).f?.[slot];
+  if (typeof entry !== 'function') throw new Error(`no code for function ${record.path}`);
+  switch (mode) {
+    case FunctionMode.thunk:
+      return Reflect.apply(entry, undefined, []) as Function;
+    case FunctionMode.named:
+      return Reflect.apply(entry, undefined, [record.name === null ? '' : staging.value(record.name)]) as Function;
+    default:
+      return entry;
+  }
+}
+
+function handleOf(staging: Staging, instance: InstanceRef, component: string | null, path: string): ScopeHandle {
+  if (component === null && instance.kind === 'imported') throw new Error(`function ${path} stands in a scope of another component`);
+  return instance.kind === 'own' ? staging.instanceHandle(instance.id) : staging.foreignHandle(instance.entry);
+}
+
+/** Evaluates one class: heritage and computed keys are values. */
+export function makeClass(staging: Staging, id: number, record: ClassObject): { readonly made: Function; readonly cell: ClassCell; readonly link: CodeLink } {
+  const slot = staging.slots.functionSlots[id] ?? -1;
+  const creator = handleOf(staging, record.instance, record.unit.component, record.path).f?.[slot];
+  if (typeof creator !== 'function') throw new Error(`no code for class ${record.path}`);
+  const cell: ClassCell = {};
+  const heritage = record.heritage === ABSENT ? undefined : staging.need(record.heritage);
+  const name = record.name === null ? '' : staging.value(record.name);
+  const made = Reflect.apply(creator, undefined, [name, heritage, record.keys.map((key) => staging.need(key)), cell]) as Function;
+  return { made, cell, link: staging.link(record.unit.module, record.unit.component) };
+}
+
+/** Takes a method or accessor from its class. */
+export function makeMethod(staging: Staging, record: MethodObject): Function {
+  const classObject = staging.need(record.classObject) as Function;
+  if (record.privateName !== null) return staging.privateMethod(record.classObject, record.privateName, record.isStatic);
+  const owner = record.isStatic ? classObject : (classObject as { prototype?: object }).prototype;
+  const descriptor = owner === undefined ? undefined : Object.getOwnPropertyDescriptor(owner, staging.key(record.key));
+  const made: unknown = descriptor?.[record.which];
+  if (typeof made !== 'function') throw new Error(`class has no such method: ${record.path}`);
+  return made;
+}

@@ -1,0 +1,92 @@
+/** A component's live tables: filled while staging, kept while the component is loaded. */
+import { join } from 'node:path';
+import type { ComponentReader } from '../../format/component.ts';
+import type { Word } from '../../format/graph/model.ts';
+import type { ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle } from './types.ts';
+
+export class StagedComponent implements LiveComponent {
+  readonly name: string;
+  readonly reader: ComponentReader;
+  readonly appRoot: string;
+  readonly objects: readonly unknown[];
+  readonly handles: readonly ScopeHandle[];
+  readonly moduleHandles = new Map<string, ScopeHandle>();
+  readonly classes = new WeakMap<Function, { cell: ClassCell; link: CodeLink }>();
+  private readonly valueOf_: (word: Word) => unknown;
+  private readonly links = new Map<string, CodeLink>();
+  private readonly followers = new Map<string, ((value: unknown) => void)[]>();
+  private readonly views = new WeakMap<ScopeHandle, Readonly<Record<string, unknown>>>();
+
+  constructor(reader: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], valueOf: (word: Word) => unknown) {
+    this.name = reader.facts.name;
+    this.reader = reader;
+    this.appRoot = appRoot;
+    this.objects = objects;
+    this.handles = handles;
+    this.valueOf_ = valueOf;
+  }
+
+  value(word: Word): unknown {
+    return this.valueOf_(word);
+  }
+
+  classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null {
+    return this.classes.get(classObject) ?? null;
+  }
+
+  viewOf(handle: ScopeHandle): Readonly<Record<string, unknown>> {
+    let view = this.views.get(handle);
+    if (view === undefined) {
+      view = handle.v?.() ?? {};
+      this.views.set(handle, view);
+    }
+    return view;
+  }
+
+  viewsFrom(instance: number, count: number): readonly Readonly<Record<string, unknown>>[] {
+    const views: Readonly<Record<string, unknown>>[] = [];
+    for (let at: number | null = instance; at !== null && views.length < count;) {
+      const handle: ScopeHandle | undefined = this.handles[at];
+      views.push(handle === undefined ? {} : this.viewOf(handle));
+      const parent: LiveParent = this.reader.graph.instances[at]?.parent ?? null;
+      at = parent !== null && parent.kind === 'own' ? parent.id : null;
+    }
+    return views;
+  }
+
+  linkOf(module: string, modules: ModuleParts): CodeLink {
+    let link = this.links.get(module);
+    if (link === undefined) {
+      link = this.createLink(module, modules);
+      this.links.set(module, link);
+    }
+    return link;
+  }
+
+  follow(module: string, variable: string, setter: (value: unknown) => void): void {
+    const key = `${module}#${variable}`;
+    const setters = this.followers.get(key);
+    if (setters === undefined) this.followers.set(key, [setter]);
+    else setters.push(setter);
+  }
+
+  private createLink(module: string, modules: ModuleParts): CodeLink {
+    const file = join(this.appRoot, module);
+    const followers = this.followers;
+    const owner: LiveComponent = this;
+    return {
+      import: (specifier, options) => modules.importFrom(file, specifier, options),
+      get meta() {
+        return modules.part('meta', file, owner);
+      },
+      push(name, result, value) {
+        for (const setter of followers.get(`${module}#${name}`) ?? []) setter(value);
+        return result;
+      },
+      of: (value) => value,
+      restoring: false,
+    };
+  }
+}
+
+type LiveParent = { readonly kind: 'own'; readonly id: number } | { readonly kind: 'imported'; readonly entry: number } | null;

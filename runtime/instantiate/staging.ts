@@ -1,0 +1,360 @@
+/**
+ * Makes the captured heap of one component. Nothing that anybody else could see changes: definitions and state changes
+ * are applied at commit. Order: creation steps (each with its hard needs before it), then everything that may refer
+ * forward (fill.ts), and at last integrity.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ComponentReader } from '../../format/component.ts';
+import type { GraphObject, HomeOrigin, ScopeInstance, Word } from '../../format/graph/model.ts';
+import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
+import { emitForeign } from '../../emit/foreign.ts';
+import type { SlotTables } from '../../emit/planning.ts';
+import { StagedComponent } from './staged-component.ts';
+import { fill } from './fill.ts';
+import { makeInstance } from './functions.ts';
+import { makeObject } from './objects.ts';
+import { stamp, constructStamped } from './stamp.ts';
+import type { ClassCell, CodeLink, LiveComponent, ScopeHandle, Surroundings } from './types.ts';
+import { missingImport } from '../errors.ts';
+
+type Shape = (values: readonly unknown[]) => object;
+
+const ABSENT = constantWord(Constant.absent);
+
+export class Staging {
+  readonly name: string;
+  readonly reader: ComponentReader;
+  readonly slots: SlotTables;
+  private readonly around: Surroundings;
+  private readonly appRoot: string;
+  private readonly objects: unknown[];
+  private readonly made: Uint8Array; // 0 not yet, 1 being made, 2 made
+  private readonly handles: (ScopeHandle | undefined)[];
+  private readonly imported = new Map<number, unknown>();
+  private readonly foreignHandles = new Map<number, ScopeHandle>();
+  private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
+  private readonly homes = new Map<number, readonly Function[]>();
+  private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
+  private readonly makers = new Map<string, Function>();
+  private shapes: readonly Shape[] | null = null;
+  private readonly live: StagedComponent;
+
+  constructor(reader: ComponentReader, appRoot: string, around: Surroundings) {
+    const { graph, hot } = reader;
+    this.name = reader.facts.name;
+    this.reader = reader;
+    this.around = around;
+    this.appRoot = appRoot;
+    this.objects = new Array<unknown>(graph.objects.length).fill(undefined);
+    this.made = new Uint8Array(graph.objects.length);
+    this.handles = new Array<ScopeHandle | undefined>(graph.instances.length).fill(undefined);
+    this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
+    this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], (word) => this.value(word));
+  }
+
+  /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
+  run(): LiveComponent {
+    this.prepareForeign();
+    const { graph } = this.reader;
+    for (const step of graph.creation) {
+      if (step.kind === 'instance') this.instanceHandle(step.id);
+      else this.object(step.id);
+    }
+    graph.instances.forEach((_instance, id) => this.instanceHandle(id));
+    graph.objects.forEach((_object, id) => this.object(id));
+    fill(this);
+    this.followLiveImports();
+    return this.live;
+  }
+
+  get component(): LiveComponent {
+    return this.live;
+  }
+
+  // ---- words
+
+  /** Value of a word whose object is made now if it is not yet. */
+  need(word: Word): unknown {
+    return tagOf(word) === Tag.object ? this.object(payloadOf(word)) : this.value(word);
+  }
+
+  /** Value of a word; undefined for an object that is not made yet: fill.ts sets it later. */
+  soft(word: Word): unknown {
+    return tagOf(word) === Tag.object && this.made[payloadOf(word)] !== 2 ? undefined : this.value(word);
+  }
+
+  value(word: Word): unknown {
+    const { graph } = this.reader;
+    const payload = payloadOf(word);
+    switch (tagOf(word)) {
+      case Tag.constant:
+        return payload === Constant.null ? null : payload === Constant.true ? true : payload === Constant.false ? false : undefined;
+      case Tag.integer:
+        return payload - INTEGER_BIAS;
+      case Tag.number:
+        return graph.numbers[payload];
+      case Tag.string:
+        return graph.strings[payload];
+      case Tag.object:
+        return this.objects[payload];
+      case Tag.imported:
+        return this.importedObject(payload);
+      case Tag.host:
+        return this.around.host(graph.hosts[payload] ?? '');
+      case Tag.special:
+        return this.special(payload);
+    }
+  }
+
+  key(word: Word): string | symbol {
+    return this.need(word) as string | symbol;
+  }
+
+  recordOf(word: Word): GraphObject | null {
+    return tagOf(word) === Tag.object ? (this.reader.graph.objects[payloadOf(word)] ?? null) : null;
+  }
+
+  private special(index: number): unknown {
+    const special = this.reader.graph.specials[index];
+    switch (special?.kind) {
+      case 'bigint':
+        return BigInt(special.text);
+      case 'root-path':
+        return this.appRoot + special.rest;
+      case 'root-url':
+        return pathToFileURL(this.appRoot).href + special.rest;
+      default:
+        return undefined;
+    }
+  }
+
+  // ---- objects
+
+  object(id: number): unknown {
+    if (this.made[id] === 2) return this.objects[id];
+    const record = this.reader.graph.objects[id];
+    if (record === undefined) return undefined;
+    if (this.made[id] === 1) throw new Error(`${this.name}: ${record.path} needs itself to be made`);
+    this.made[id] = 1;
+    this.objects[id] = makeObject(this, id, record);
+    this.made[id] = 2;
+    return this.objects[id];
+  }
+
+  prototype(word: Word): object | null {
+    return this.need(word) as object | null;
+  }
+
+  shape(id: number): Shape | null {
+    const index = this.reader.hot.objectShapes[id] ?? -1;
+    if (index < 0) return null;
+    if (this.shapes === null) {
+      const script = this.reader.hot.scripts.find((entry) => entry.module === '');
+      this.shapes = script === undefined ? [] : (this.around.evaluate(script.text, `${this.name}/shapes`) as readonly Shape[]);
+    }
+    return this.shapes[index] ?? null;
+  }
+
+  isPacked(record: Extract<GraphObject, { kind: 'array' }>): boolean {
+    return record.properties.length === record.length && record.properties.every((property, index) => property.flags === Attribute.plain && this.isIndex(property.key, index));
+  }
+
+  private isIndex(word: Word, index: number): boolean {
+    return tagOf(word) === Tag.integer ? payloadOf(word) - INTEGER_BIAS === index : this.value(word) === String(index);
+  }
+
+  makePromise(id: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.settle.set(id, { resolve, reject });
+    });
+  }
+
+  settlePromise(id: number, record: Extract<GraphObject, { kind: 'promise' }>): void {
+    const functions = this.settle.get(id);
+    const result = this.value(record.result);
+    if (record.state === 'fulfilled') {
+      functions?.resolve(result);
+      return;
+    }
+    functions?.reject(result);
+    Reflect.apply(Promise.prototype.catch, this.objects[id], [() => undefined]); // it was handled, or the program would not have been packaged
+  }
+
+  makeNative(factory: string, args: readonly unknown[]): object {
+    return this.around.makeNative(factory, args);
+  }
+
+  modulePart(record: Extract<GraphObject, { kind: 'module-part' }>): object {
+    const owner = record.component === null ? this.live : this.around.component(record.component);
+    return this.around.modules.part(record.part, this.file(record.module, record.component), owner);
+  }
+
+  /** Absolute file name of a module. */
+  file(module: string, component: string | null): string {
+    const owner = component === null ? null : this.around.component(component);
+    return join(owner?.appRoot ?? this.appRoot, module);
+  }
+
+  // ---- homes and classes
+
+  makeHome(id: number, home: HomeOrigin): object {
+    const slot = this.slots.functionSlots[id] ?? 0;
+    const handle = home.instance.kind === 'own' ? this.instanceHandle(home.instance.id) : this.foreignHandle(home.instance.entry);
+    const made = handle.h?.[slot]?.();
+    if (made === undefined) return {};
+    this.homes.set(id, made.f);
+    return made.o;
+  }
+
+  homeFunction(home: Word, slot: number): Function {
+    this.need(home);
+    const made = this.homes.get(payloadOf(home))?.[slot];
+    if (made === undefined) throw new Error('no method of its home object');
+    return made;
+  }
+
+  keepClass(id: number, cell: ClassCell, link: CodeLink): void {
+    this.cells.set(id, { cell, link });
+    const made: unknown = this.objects[id];
+    if (typeof made === 'function') this.live.classes.set(made, { cell, link });
+  }
+
+  private classEntry(word: Word): { cell: ClassCell; link: CodeLink } {
+    const value = this.need(word);
+    const own = tagOf(word) === Tag.object ? this.cells.get(payloadOf(word)) : undefined;
+    const found = own ?? this.around.component(this.importOwner(word))?.classCell(value as Function);
+    if (found === undefined || found === null) throw new Error('class without a cell');
+    return found;
+  }
+
+  private importOwner(word: Word): string {
+    return this.reader.graph.imports[payloadOf(word)]?.component ?? '';
+  }
+
+  cellOf(word: Word): ClassCell {
+    return this.classEntry(word).cell;
+  }
+
+  cellOfClass(id: number): ClassCell {
+    return this.cells.get(id)?.cell ?? {};
+  }
+
+  linkOfClass(word: Word): CodeLink {
+    return this.classEntry(word).link;
+  }
+
+  /** Whether the class has no superclass, so that it makes its instances itself. */
+  isBaseClass(word: Word): boolean {
+    const record = this.recordOf(word);
+    if (record?.kind === 'class') return record.heritage === ABSENT;
+    return Object.getPrototypeOf(this.need(word) as object) === Function.prototype;
+  }
+
+  privateMethod(classWord: Word, name: string, isStatic: boolean): Function {
+    const classObject = this.need(classWord) as Function;
+    const { cell, link } = this.classEntry(classWord);
+    let bearer: object = classObject;
+    if (!isStatic) {
+      if (this.isBaseClass(classWord)) bearer = constructStamped(link, classObject, null);
+      else {
+        bearer = {};
+        stamp(link, classObject, bearer);
+      }
+    }
+    return cell.get?.[name]?.(bearer) as Function;
+  }
+
+  // ---- scope instances
+
+  instanceHandle(id: number): ScopeHandle {
+    const known = this.handles[id];
+    if (known !== undefined) return known;
+    const instance = this.reader.graph.instances[id];
+    if (instance === undefined) throw new Error(`${this.name}: no scope instance ${String(id)}`);
+    const made = makeInstance(this, id, instance);
+    this.handles[id] = made;
+    if (instance.parent === null) this.live.moduleHandles.set(instance.scope.module, made);
+    return made;
+  }
+
+  /** Values for the initialiser of a scope's maker, in its order. */
+  initialValues(id: number, instance: ScopeInstance): readonly unknown[] {
+    const names = this.slots.variableLists[this.slots.instanceVariables[id] ?? -1] ?? [];
+    return names.map((name) => {
+      const word = instance.variables.get(name);
+      return word === undefined ? undefined : this.value(word);
+    });
+  }
+
+  parentHandle(instance: ScopeInstance): ScopeHandle {
+    if (instance.parent === null) throw new Error(`${instance.path} has no scope around it`);
+    return instance.parent.kind === 'own' ? this.instanceHandle(instance.parent.id) : this.foreignHandle(instance.parent.entry);
+  }
+
+  foreignHandle(entry: number): ScopeHandle {
+    const handle = this.foreignHandles.get(entry);
+    if (handle === undefined) throw new Error(`${this.name}: nothing was emitted in ${this.reader.graph.imports[entry]?.path ?? ''}`);
+    return handle;
+  }
+
+  moduleMaker(module: string): Function {
+    let maker = this.makers.get(module);
+    if (maker === undefined) {
+      const script = this.reader.hot.scripts.find((entry) => entry.module === module);
+      if (script === undefined) throw new Error(`${this.name} has no code of ${module}`);
+      maker = this.around.evaluate(script.text, this.file(module, null)) as Function;
+      this.makers.set(module, maker);
+    }
+    return maker;
+  }
+
+  link(module: string, component: string | null): CodeLink {
+    const owner = component === null ? this.live : this.around.component(component);
+    return (owner ?? this.live).linkOf(module, this.around.modules);
+  }
+
+  // ---- prerequisites
+
+  private importedObject(index: number): unknown {
+    if (this.imported.has(index)) return this.imported.get(index);
+    const entry = this.reader.graph.imports[index];
+    const owner = entry === undefined ? null : this.around.component(entry.component);
+    const id = entry === undefined || owner === null ? null : owner.reader.findObject(entry.path);
+    if (entry === undefined || owner === null || id === null) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
+    const value = owner.objects[id];
+    this.imported.set(index, value);
+    return value;
+  }
+
+  importedHandle(entryIndex: number): { readonly owner: LiveComponent; readonly handle: ScopeHandle; readonly id: number } {
+    const entry = this.reader.graph.imports[entryIndex];
+    const owner = entry === undefined ? null : this.around.component(entry.component);
+    const id = entry === undefined || owner === null ? null : owner.reader.findInstance(entry.path);
+    const handle = id === null ? undefined : owner?.handles[id];
+    if (entry === undefined || owner === null || id === null || handle === undefined) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
+    return { owner, handle, id };
+  }
+
+  /** Emits code of prerequisites that lives in scopes of this component. */
+  private prepareForeign(): void {
+    const code = { code: (component: string, module: string) => this.around.component(component)?.reader.code(module) ?? null };
+    for (const script of emitForeign(this.reader.graph, code, this.slots)) {
+      const { owner, id } = this.importedHandle(script.entry);
+      const maker = this.around.evaluate(script.text, join(owner.appRoot, script.module)) as Function;
+      const views = owner.viewsFrom(id, script.scopes.length);
+      const self = views.find((view) => 'this' in view)?.['this'];
+      this.foreignHandles.set(script.entry, Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]) as ScopeHandle);
+    }
+  }
+
+  /** Subscribes import variables to the exported variables that they follow. */
+  private followLiveImports(): void {
+    for (const live of this.reader.hot.liveImports) {
+      const setter = this.live.moduleHandles.get(live.module)?.p?.[live.local];
+      const owner = live.component === null ? this.live : this.around.component(live.component);
+      if (setter === undefined || owner === null) continue;
+      owner.follow(live.exporter, live.name, setter);
+    }
+  }
+}

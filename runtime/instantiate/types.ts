@@ -1,0 +1,74 @@
+/** What instantiation works with and what it leaves behind. */
+import type { ComponentReader } from '../../format/component.ts';
+import type { ModulePart, Word } from '../../format/graph/model.ts';
+
+/** What a scope's maker returns: see emit/maker.ts. */
+export interface ScopeHandle {
+  readonly i?: (values: readonly unknown[]) => void;
+  readonly f?: readonly unknown[];
+  readonly h?: readonly (() => { readonly o: object; readonly f: readonly Function[] })[];
+  readonly k?: readonly Function[];
+  readonly v?: () => Record<string, unknown>;
+  readonly e?: Readonly<Record<string, () => unknown>>;
+  readonly p?: Readonly<Record<string, (value: unknown) => void>>;
+  readonly a?: object;
+}
+
+/** Per class evaluation: access to what only code inside the class body reaches. */
+export interface ClassCell {
+  set?: Readonly<Record<string, (object: object, value: unknown) => void>>;
+  get?: Readonly<Record<string, (object: object) => unknown>>;
+  k?: readonly Function[];
+}
+
+/** The link object of a module: what emitted code calls. */
+export interface CodeLink {
+  readonly import: (specifier: unknown, options?: unknown) => Promise<unknown>;
+  readonly meta: object;
+  /** Tells importers that an exported variable has a new value; gives back the assignment's result. */
+  readonly push: (name: string, result: unknown, value: unknown) => unknown;
+  readonly of: <T>(value: T) => T;
+  /** True while an existing object is stamped with a class's private members: constructors and initialisers do nothing. */
+  restoring: boolean;
+}
+
+/** A component whose heap has been made, committed or not. */
+export interface LiveComponent {
+  readonly name: string;
+  readonly reader: ComponentReader;
+  /** Where its modules' files would be: absolute directory. */
+  readonly appRoot: string;
+  /** By object id. */
+  readonly objects: readonly unknown[];
+  /** By instance id. */
+  readonly handles: readonly ScopeHandle[];
+  /** Handle of each evaluated module's scope, by module path. */
+  readonly moduleHandles: ReadonlyMap<string, ScopeHandle>;
+  /** Views of an instance's scope and of those around it, innermost first: accessors of their variables. */
+  viewsFrom(instance: number, count: number): readonly Readonly<Record<string, unknown>>[];
+  viewOf(handle: ScopeHandle): Readonly<Record<string, unknown>>;
+  linkOf(module: string, modules: ModuleParts): CodeLink;
+  /** Calls `setter` whenever the exported variable is assigned. */
+  follow(module: string, variable: string, setter: (value: unknown) => void): void;
+  classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null;
+  /** Value of a word of its graph. */
+  value(word: Word): unknown;
+}
+
+/** The module system as instantiation needs it. */
+export interface ModuleParts {
+  /** `require`, `module`, namespace … of a module by absolute file name; the same object every time. */
+  part(part: ModulePart, file: string, component: LiveComponent | null): object;
+  importFrom(file: string, specifier: unknown, options: unknown): Promise<unknown>;
+}
+
+/** What instantiation takes from outside. */
+export interface Surroundings {
+  host(path: string): unknown;
+  /** A component that is loaded or staged; null: there is none of that name. */
+  component(name: string): LiveComponent | null;
+  readonly modules: ModuleParts;
+  /** Compiles a script; its value is returned. */
+  evaluate(text: string, file: string): unknown;
+  makeNative(factory: string, args: readonly unknown[]): object;
+}
