@@ -3,7 +3,7 @@
  * range, never allocate by a count they have not checked against the bytes that remain, and throw IC_CORRUPT with their place.
  */
 import { COLUMN_ALIGNMENT } from './constants.ts';
-import { corrupt } from './damage.ts';
+import { contradiction, corrupt } from './damage.ts';
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -49,6 +49,7 @@ export class ByteWriter {
 
   /** Unsigned LEB128, up to 2^53 - 1. */
   varint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw contradiction('number', `${value} is no count`);
     let rest = value;
     while (rest >= 0x80) {
       this.u8((rest % 0x80) | 0x80);

@@ -52,6 +52,11 @@ export const graphWord: Codec<Word> = {
   read: (input) => input.checkWord(input.bytes.varint()),
 };
 
+/** The words of a closed union, in the order of the table: the compiler notices a missing one. New ones go to the end. */
+export function wordsOf<T extends string>(table: Readonly<Record<T, true>>): readonly T[] {
+  return Object.keys(table) as T[]; // the type of the table says so
+}
+
 /** One of a few constants, by its place in the list. New ones go to the end. */
 export function oneOf<const T>(values: readonly T[]): Codec<T> {
   return {

@@ -9,6 +9,7 @@ import type { SectionName } from '../constants.ts';
 import { corrupt } from '../damage.ts';
 import type { Recorded } from '../facts.ts';
 import type { TextTable, TextTableWriter } from '../texts.ts';
+import { checkTree } from '../tree.ts';
 import {
   payloadOf, Tag, tagOf,
   type Change, type CreationStep, type Graph, type GraphModule, type GraphObject, type ImportEntry, type InstanceId, type InstanceRef, type ObjectId, type ScopeInstance,
@@ -372,17 +373,3 @@ function joinHints<T extends { readonly component: string | null }>(rows: readon
   if (next !== numbers.length) throw corrupt(place, `${next} recorded numbers`, numbers.length);
   return joined;
 }
-
-/** Every chain of parents ends: nothing that walks up can hang. -1: no parent. */
-export function checkTree(parents: readonly number[], place: string): void {
-  const seen = new Int32Array(parents.length).fill(-1); // walk in which the node was seen
-  for (let start = 0; start < parents.length; start += 1) {
-    for (let at = start; at >= 0 && seen[at] !== start; at = parents[at] ?? -1) {
-      if ((seen[at] ?? -1) >= 0) break; // known to end
-      seen[at] = start;
-      const parent = parents[at] ?? -1;
-      if (parent >= 0 && seen[parent] === start) throw corrupt(place, 'parents without a circle', `one through ${at}`);
-    }
-  }
-}
-

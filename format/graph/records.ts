@@ -3,6 +3,7 @@
  * path, prototype, layout (keys and flags of the own properties), values (accessors: getter, setter), integrity and
  * number of private states, those, then what the kind adds. The kind's number is its place in RECORDS.
  */
+import { wordsOf } from '../codec.ts';
 import { contradiction, corrupt } from '../damage.ts';
 import {
   Attribute, Constant, constantWord,
@@ -21,11 +22,13 @@ interface Twin<K extends Kind> {
 
 const ABSENT = constantWord(Constant.absent);
 
-const TYPED_ARRAYS: readonly TypedArrayName[] = [
-  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-  'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
-];
-const MODULE_PARTS: readonly ModulePart[] = ['module', 'require', 'require.resolve', 'require.resolve.paths', 'require.cache', 'meta', 'meta.resolve', 'namespace'];
+const TYPED_ARRAYS = wordsOf<TypedArrayName>({
+  Int8Array: true, Uint8Array: true, Uint8ClampedArray: true, Int16Array: true, Uint16Array: true, Int32Array: true, Uint32Array: true,
+  Float16Array: true, Float32Array: true, Float64Array: true, BigInt64Array: true, BigUint64Array: true,
+});
+const MODULE_PARTS = wordsOf<ModulePart>({
+  module: true, require: true, 'require.resolve': true, 'require.resolve.paths': true, 'require.cache': true, meta: true, 'meta.resolve': true, namespace: true, required: true,
+});
 const METHOD_FORMS = ['value', 'get', 'set'] as const;
 const PROMISE_STATES = ['fulfilled', 'rejected'] as const;
 

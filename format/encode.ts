@@ -1,0 +1,129 @@
+/** ComponentImage → bytes. Twin of decode.ts. The same image gives the same bytes on every machine. */
+import { ByteWriter } from './bytes.ts';
+import { writeAnalysis } from './code/codec.ts';
+import type { Output } from './codec.ts';
+import type { ComponentImage, Sha256 } from './component.ts';
+import type { SectionName } from './constants.ts';
+import { writeContainer, type ContainerBytes } from './container.ts';
+import { contradiction } from './damage.ts';
+import { catalogue, keptForm, writeRecorded } from './facts.ts';
+import { writeGraph } from './graph/codec.ts';
+import { writeHot } from './hot/codec.ts';
+import { writeSymbols, type NamedTarget } from './symbols.ts';
+import { TextTableWriter } from './texts.ts';
+
+export interface EncodedComponent extends ContainerBytes {
+  readonly romBytes: number;
+  readonly ramBytes: number;
+}
+
+/**
+ * Bytes of a component file. Lists keep the caller's order, so the caller sorts where order has no meaning.
+ * Throws a plain Error where the image contradicts itself.
+ */
+export function encodeComponent(image: ComponentImage, sha256: Sha256): EncodedComponent {
+  const strings = new TextTableWriter('section strings');
+  const contents = new Map<SectionName, Uint8Array>();
+  const { name, version, ...rest } = image.facts;
+  contents.set('catalogue', blob(strings, (out) => catalogue.write(out, { name, version, ...rest })));
+  const { sections, recorded } = writeGraph(image.graph, strings);
+  for (const [section, bytes] of sections) contents.set(section, bytes);
+  const prerequisites = image.facts.prerequisites.map((fact) => ({ version: fact.version, hash: fact.hash }));
+  contents.set('recorded', writeRecorded({ prerequisites, ...recorded }));
+  contents.set('symbols', writeSymbols(namedTargets(image)));
+  const hot = writeHot(image.hot, strings);
+  contents.set('hot-tables', hot.tables);
+  contents.set('hot-text', hot.texts);
+  const code = writeCode(image, strings);
+  contents.set('code', code.tables);
+  contents.set('sources', code.texts);
+  const kept = writeKept(image, strings);
+  contents.set('kept', kept.tables);
+  contents.set('kept-text', kept.texts);
+  contents.set('originals', writeOriginals(image, strings));
+  contents.set('strings', strings.result()); // last: all others put their strings there
+  const container = writeContainer(contents, sha256);
+  const size = (memory: string): number => container.sections.reduce((sum, section) => sum + (section.memory === memory ? section.size : 0), 0);
+  return { ...container, romBytes: size('ROM'), ramBytes: size('RAM') };
+}
+
+function blob(strings: TextTableWriter, write: (out: Output) => void): Uint8Array {
+  const out: Output = { bytes: new ByteWriter(), strings };
+  write(out);
+  return out.bytes.result();
+}
+
+function namedTargets(image: ComponentImage): NamedTarget[] {
+  return [
+    ...image.graph.objects.map(({ path }, id) => ({ path, target: id * 2 })),
+    ...image.graph.instances.map(({ path }, id) => ({ path, target: id * 2 + 1 })),
+  ];
+}
+
+function refuseTwice(paths: readonly string[], what: string): void {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (seen.has(path)) throw contradiction(what, `module ${path} stands there twice`);
+    seen.add(path);
+  }
+}
+
+/**
+ * Section `code`: count u32, reserved u32 · columns of path, source text, start and size of the tables, size of the
+ * references (which follow the tables) · the streams. Starts count from the first stream.
+ */
+function writeCode(image: ComponentImage, strings: TextTableWriter): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
+  const texts = new TextTableWriter('section sources');
+  const streams = new ByteWriter();
+  const columns: [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
+  refuseTwice(image.code.map(({ path }) => path), 'section code');
+  for (const { path, analysis } of image.code) {
+    const tables: Output = { bytes: new ByteWriter(), strings };
+    const references: Output = { bytes: new ByteWriter(), strings };
+    writeAnalysis(analysis, { tables, references }, path);
+    columns[0].push(strings.intern(path));
+    columns[1].push(texts.intern(analysis.source));
+    columns[2].push(streams.size);
+    columns[3].push(tables.bytes.size);
+    columns[4].push(references.bytes.size);
+    streams.raw(tables.bytes.result());
+    streams.raw(references.bytes.result());
+  }
+  const out = new ByteWriter();
+  out.u32(image.code.length);
+  out.u32(0);
+  for (const column of columns) out.words(column);
+  out.align();
+  out.raw(streams.result());
+  return { tables: out.result(), texts: texts.result() };
+}
+
+/** Section `kept`: count, then forms; their texts in `kept-text`. */
+function writeKept(image: ComponentImage, strings: TextTableWriter): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
+  const texts = new TextTableWriter('section kept-text');
+  refuseTwice(image.keptForms.map(({ path }) => path), 'section kept');
+  const tables = blob(strings, (out) => {
+    out.bytes.varint(image.keptForms.length);
+    for (const { path, form } of image.keptForms) {
+      const { text, ...rest } = form;
+      out.bytes.varint(texts.intern(text));
+      keptForm.write(out, { path, ...rest });
+    }
+  });
+  return { tables, texts: texts.result() };
+}
+
+/** Section `originals`: count u32, reserved u32 · columns of path, text, source map (0: none, else number + 1) · table of texts. */
+function writeOriginals(image: ComponentImage, strings: TextTableWriter): Uint8Array {
+  const texts = new TextTableWriter('section originals');
+  const out = new ByteWriter();
+  refuseTwice(image.originals.map(({ path }) => path), 'section originals');
+  out.u32(image.originals.length);
+  out.u32(0);
+  out.words(image.originals.map(({ path }) => strings.intern(path)));
+  out.words(image.originals.map(({ text }) => texts.intern(text)));
+  out.words(image.originals.map(({ sourceMap }) => (sourceMap === null ? 0 : texts.intern(sourceMap) + 1)));
+  out.align();
+  out.raw(texts.result());
+  return out.result();
+}
