@@ -23,6 +23,12 @@ export const pathOfNode = (graph: CanonicalGraph, index: number): string => {
 /** The first differences, at most `limit`; empty: the graphs are equal. */
 export const compareGraphs = (left: CanonicalGraph, right: CanonicalGraph, limit = 10): readonly Difference[] => new Comparison(left, right, limit).run();
 
+/** Paths are made only when something is to be reported. */
+interface Place {
+  readonly left: () => string;
+  readonly right: () => string;
+}
+
 class Comparison {
   readonly #left: CanonicalGraph;
   readonly #right: CanonicalGraph;
@@ -50,53 +56,57 @@ class Comparison {
   #roots(): void {
     const rights = new Map(this.#right.roots.map((root) => [root.name, root.line]));
     for (const { name, line } of this.#left.roots) {
+      const place: Place = { left: () => name, right: () => name };
       const other = rights.get(name);
-      if (other === undefined) this.#report(name, name, `root ${name}: only on the left`);
-      else this.#lines(name, name, [line], [other]);
+      if (other === undefined) this.#report(place, `root ${name}: only on the left`);
+      else this.#line(place, line, other);
       rights.delete(name);
     }
-    for (const name of rights.keys()) this.#report(name, name, `root ${name}: only on the right`);
+    for (const name of rights.keys()) this.#report({ left: () => name, right: () => name }, `root ${name}: only on the right`);
   }
 
   #pair(leftIndex: number, rightIndex: number): void {
     const left = this.#left.nodes[leftIndex];
     const right = this.#right.nodes[rightIndex];
     if (left === undefined || right === undefined) return;
-    const leftPath = pathOfNode(this.#left, leftIndex);
-    const rightPath = pathOfNode(this.#right, rightIndex);
-    if (left.kind !== right.kind) this.#report(leftPath, rightPath, `kind: left ${describe(left)}, right ${describe(right)}`);
-    else this.#lines(leftPath, rightPath, left.lines, right.lines);
+    const place: Place = { left: () => pathOfNode(this.#left, leftIndex), right: () => pathOfNode(this.#right, rightIndex) };
+    if (left.kind !== right.kind) this.#report(place, `kind: left ${describe(left)}, right ${describe(right)}`);
+    else this.#lines(place, left.lines, right.lines);
   }
 
-  #lines(leftPath: string, rightPath: string, left: readonly CanonicalLine[], right: readonly CanonicalLine[]): void {
+  #lines(place: Place, left: readonly CanonicalLine[], right: readonly CanonicalLine[]): void {
+    if (left.length === right.length && left.every(([label], index) => label === right[index]?.[0])) {
+      left.forEach((line, index) => this.#line(place, line, right[index] ?? line));
+      return;
+    }
     const [lefts, rights] = [byLabel(left), byLabel(right)];
     let same = true;
     for (const [label, line] of lefts) {
       const other = rights.get(label);
       if (other === undefined) {
         same = false;
-        this.#report(leftPath, rightPath, `${label}: only on the left (${this.#show(this.#left, line)})`);
+        this.#report(place, `${label}: only on the left (${this.#show(this.#left, line)})`);
       } else {
-        this.#line(leftPath, rightPath, line, other);
+        this.#line(place, line, other);
       }
     }
     for (const [label, line] of rights) {
       if (lefts.has(label)) continue;
       same = false;
-      this.#report(leftPath, rightPath, `${label}: only on the right (${this.#show(this.#right, line)})`);
+      this.#report(place, `${label}: only on the right (${this.#show(this.#right, line)})`);
     }
     if (!same) return;
     const [leftOrder, rightOrder] = [[...lefts.keys()], [...rights.keys()]];
     const first = leftOrder.findIndex((label, index) => label !== rightOrder[index]);
-    if (first >= 0) this.#report(leftPath, rightPath, `order: left ${leftOrder[first] ?? ''}, right ${rightOrder[first] ?? ''} at place ${first}`);
+    if (first >= 0) this.#report(place, `order: left ${leftOrder[first] ?? ''}, right ${rightOrder[first] ?? ''} at place ${first}`);
   }
 
-  #line(leftPath: string, rightPath: string, left: CanonicalLine, right: CanonicalLine): void {
+  #line(place: Place, left: CanonicalLine, right: CanonicalLine): void {
     const [label, leftText, leftNode] = left;
     const [, rightText, rightNode] = right;
     if (leftText === UNSEEN || rightText === UNSEEN) return;
     if (leftText !== rightText || leftNode < 0 !== rightNode < 0) {
-      this.#report(leftPath, rightPath, `${label}: left ${this.#show(this.#left, left)}, right ${this.#show(this.#right, right)}`);
+      this.#report(place, `${label}: left ${this.#show(this.#left, left)}, right ${this.#show(this.#right, right)}`);
       return;
     }
     if (leftNode < 0) return;
@@ -108,7 +118,7 @@ class Comparison {
       this.#queue.push([leftNode, rightNode]);
     } else if (toRight !== rightNode) {
       const shared = toRight === undefined ? `right is the one at ${pathOfNode(this.#right, rightNode)}, left is another` : `left is the one at ${pathOfNode(this.#left, leftNode)}, right is another`;
-      this.#report(leftPath, rightPath, `${label}: sharing: ${shared}`);
+      this.#report(place, `${label}: sharing: ${shared}`);
     }
   }
 
@@ -118,8 +128,8 @@ class Comparison {
     return `${text === '' ? '' : `${text} `}${describe(target)} at ${pathOfNode(graph, node)}`;
   }
 
-  #report(leftPath: string, rightPath: string, message: string): void {
-    if (this.#differences.length < this.#limit) this.#differences.push({ leftPath, rightPath, message });
+  #report(place: Place, message: string): void {
+    if (this.#differences.length < this.#limit) this.#differences.push({ leftPath: place.left(), rightPath: place.right(), message });
   }
 }
 

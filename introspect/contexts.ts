@@ -54,8 +54,8 @@ export interface ScopeSight {
   find(fn: Function, name: string): SeenVariable | null;
   /** All names that the function's scopes show. */
   names(fn: Function): ReadonlySet<string>;
-  /** Whether a heap search found private names on the object; null: not known. */
-  mayHavePrivates(object: object): boolean | null;
+  /** Whether a heap search found private fields on the object; false where none was made. */
+  mayHavePrivates(object: object): boolean;
 }
 
 const shownScopes = (introspector: Introspector, fn: Function): readonly ShownScope[] => {
@@ -85,7 +85,7 @@ export const plainSight = (introspector: Introspector): ScopeSight => {
       return scope === undefined ? null : { context: null, value: valueIn(scope.variables, name) };
     },
     names: (fn) => new Set(scopesOf(fn).flatMap((scope) => Object.keys(scope.variables))),
-    mayHavePrivates: () => null,
+    mayHavePrivates: () => false,
   };
 };
 
@@ -134,8 +134,8 @@ export class SnapshotSight implements ScopeSight {
   }
 
   mayHavePrivates(object: object): boolean {
-    const node = this.#nodeOf(object);
-    return node === undefined || this.#privateNodes.has(node);
+    const node = this.#nodes.get(object);
+    return node !== undefined && this.#privateNodes.has(node);
   }
 
   #findHidden(first: Context | null, name: string): SeenVariable | null {

@@ -56,7 +56,7 @@ class ByteWindow {
     for (;;) {
       const found = this.#buffer.subarray(this.#position, this.#end).indexOf(mark);
       if (found >= 0) {
-        const text = this.#buffer.latin1Slice(this.#position, this.#position + found);
+        const text = this.#buffer.toString('latin1', this.#position, this.#position + found);
         this.#position += found + mark.length;
         return text;
       }
@@ -121,8 +121,8 @@ class ByteWindow {
     const start = this.#position;
     this.#position += length + 1;
     if (length > LONGEST_STRING) return '';
-    if (!escaped) return this.#buffer.utf8Slice(start, start + length);
-    return JSON.parse(`"${this.#buffer.utf8Slice(start, start + length)}"`) as string; // a JSON string literal
+    if (!escaped) return this.#buffer.toString('utf8', start, start + length);
+    return JSON.parse(`"${this.#buffer.toString('utf8', start, start + length)}"`) as string; // a JSON string literal
   }
 }
 

@@ -25,7 +25,7 @@ export const readGraph = (file: string): CanonicalGraph => {
   let head: Omit<CanonicalGraph, 'nodes'> | null = null;
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(10, start);
-    const value: unknown = JSON.parse(bytes.utf8Slice(start, end < 0 ? bytes.length : end));
+    const value: unknown = JSON.parse(bytes.toString('utf8', start, end < 0 ? bytes.length : end));
     if (head === null) head = value as Omit<CanonicalGraph, 'nodes'>; // as written above
     else nodes.push(value as CanonicalNode); // as written above
     start = end < 0 ? bytes.length : end + 1;

@@ -266,9 +266,7 @@ export class Walker {
       }
       draft.kind = 'bound';
       draft.lines.push(this.#line('[[TargetFunction]]', target, '.[[TargetFunction]]'), this.#line('[[BoundThis]]', slots.get('[[BoundThis]]'), '.[[BoundThis]]'));
-      const list = slots.get('[[BoundArgs]]');
-      const length = isObject(list) ? Number(Reflect.get(list, 'length')) : 0;
-      for (let index = 0; isObject(list) && index < length; index++) draft.lines.push(this.#line(`argument ${index}`, Reflect.get(list, index), `.[[BoundArgs]][${index}]`));
+      listOf(slots.get('[[BoundArgs]]')).forEach((value, index) => draft.lines.push(this.#line(`argument ${index}`, value, `.[[BoundArgs]][${index}]`)));
       return;
     }
     if (/^class\b/.test(text)) draft.kind = 'class';
@@ -403,7 +401,7 @@ export class Walker {
 
   #mayHavePrivates(object: object): boolean {
     if (typeof object === 'function' && /#[\p{ID_Start}$_]/u.test(this.#textOf(object))) return true;
-    if (this.#sight.mayHavePrivates(object) === true) return true;
+    if (this.#sight.mayHavePrivates(object)) return true;
     for (let prototype = getPrototypeOf(object); prototype !== null && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) if (this.#classHasPrivates(prototype)) return true;
     return false;
   }
@@ -418,12 +416,14 @@ export class Walker {
     return has;
   }
 
-  #writePrivates(draft: Draft, { privates }: InternalSlots): void {
+  #writePrivates(draft: Draft, { privates, slots }: InternalSlots): void {
+    const methods = listOf<{ name: string; value: unknown }>(slots.get('[[PrivateMethods]]'));
+    const members = [...privates, ...methods.map(({ name, value }) => ({ name, value, kind: 'method' as const }))];
     // Base class first within one name; the order between names depends on how the object was made.
-    const sorted = [...privates].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const sorted = members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const member of sorted) {
       if (this.#options.ignores?.(member.name.slice(1)) === true) continue;
-      const label = member.kind === 'value' ? `private ${member.name}` : `private ${member.name} ${member.kind}ter`;
+      const label = `private ${member.name}${{ value: '', method: ' method', get: ' getter', set: ' setter' }[member.kind]}`;
       draft.lines.push(this.#line(label, member.value, `.${member.name}`));
     }
   }
@@ -432,12 +432,9 @@ export class Walker {
   #writeWeakEntries(): void {
     for (const { collection, node, written } of this.#weak) {
       const draft = this.#drafts[node];
-      const list = this.#introspector.read(collection).slots.get('[[Entries]]');
-      if (draft === undefined || !isObject(list)) continue;
+      if (draft === undefined) continue;
       const found: { readonly number: number; readonly leaf: string; readonly key: Item; readonly value: unknown }[] = [];
-      const length = Number(Reflect.get(list, 'length'));
-      for (let index = 0; index < length; index++) {
-        const entry = Reflect.get(list, index) as { key?: Item; value?: unknown }; // the inspector's own entry
+      for (const entry of listOf<{ key?: Item; value?: unknown }>(this.#introspector.read(collection).slots.get('[[Entries]]'))) {
         const key = draft.kind === 'weak-map' ? entry.key : (entry.value as Item | undefined);
         if (key === undefined || written.has(key)) continue;
         const number = this.#numbers.get(key);
@@ -454,6 +451,12 @@ export class Walker {
     }
   }
 }
+
+/** Elements of an array that the inspector made, which may have no prototype; the caller knows what it holds. */
+const listOf = <Element>(list: unknown): readonly Element[] => {
+  if (!isObject(list)) return [];
+  return Array.from({ length: Number(Reflect.get(list, 'length')) }, (_, index) => Reflect.get(list, index) as Element);
+};
 
 /** By prototype: there is no brand check that does not throw, which is dear for hundreds of thousands of objects. */
 const isWeakRef = (object: object): boolean => {
