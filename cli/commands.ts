@@ -1,5 +1,6 @@
 /** The subcommands of `abt`, on yargs: strict, so that an unknown name or option ends with exit code 2. */
 import yargs from 'yargs';
+import type { CommandAction } from './commands/action.ts';
 import { UsageError } from '../settings/errors.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { packageCommand } from './commands/package.ts';
@@ -34,27 +35,33 @@ export async function dispatch(words: readonly string[]): Promise<number> {
   if (!NAMES.includes(name)) {
     throw new UsageError(unknownCommand(name));
   }
-  let exitCode = 0;
-  const set = (code: number): void => {
-    exitCode = code;
+  // The command runs after the parsing, so that an error of the one is never taken for an error of the other.
+  let chosen: CommandAction | null = null;
+  const choose = (action: CommandAction): void => {
+    chosen = action;
   };
   await yargs([...words])
     .scriptName('abt')
     .locale('en')
     .parserConfiguration({ 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
-    .command(packageCommand(set))
-    .command(inspectCommand(set))
-    .command(verifyCommand(set))
+    .command(packageCommand(choose))
+    .command(inspectCommand(choose))
+    .command(verifyCommand(choose))
     .strict()
     .demandCommand(1)
     .version(false)
     .help('help')
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(`${name}: ${message ?? 'expected another command line'}; see abt ${name} --help`);
+      throw new UsageError(`${name}: ${error?.message ?? message ?? 'expected another command line'}; see abt ${name} --help`);
     })
     .parseAsync();
-  return exitCode;
+  return runChosen(chosen);
+}
+
+/** Without an action it was `--help`. A function of its own, as TypeScript does not see the assignment in the callback. */
+async function runChosen(action: CommandAction | null): Promise<number> {
+  return action === null ? 0 : action();
 }
 
 function unknownCommand(name: string): string {

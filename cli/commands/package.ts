@@ -1,5 +1,6 @@
 /** `abt package`: packages components and shows what came out. */
 import type { CommandModule } from 'yargs';
+import type { CommandAction } from './action.ts';
 import type { PackageProgress, PackageReport, PackageReportRow } from '../../packager/options.ts';
 import { formatTable } from './table.ts';
 import { pathOption, textList } from './single-value.ts';
@@ -13,8 +14,8 @@ interface PackageArguments {
   readonly json: boolean;
 }
 
-/** The command for yargs. `setExitCode` is called when it has run. */
-export function packageCommand(setExitCode: (code: number) => void): CommandModule<object, PackageArguments> {
+/** The command for yargs; `choose` is called with what to run. */
+export function packageCommand(choose: (action: CommandAction) => void): CommandModule<object, PackageArguments> {
   return {
     command: 'package [name..]',
     describe: 'package components into .ic files',
@@ -26,24 +27,28 @@ export function packageCommand(setExitCode: (code: number) => void): CommandModu
         .option('verify', { type: 'boolean', default: false, describe: 'prove in a fresh process that the restored heap is the captured one' })
         .option('dev', { type: 'boolean', default: false, describe: 'make work copies: versions with +dev, which may be packaged again' })
         .option('json', { type: 'boolean', default: false, describe: 'write the report as JSON' }),
-    handler: async (options) => {
-      // Taken before the program is loaded: what that prints goes to stderr, this report to stdout.
-      const write = process.stdout.write.bind(process.stdout);
-      const componentsDirectory = pathOption('components', options.components);
-      const outputDirectory = pathOption('out', options.out);
-      const progress = process.stderr.isTTY === true ? showProgress(process.stderr) : null;
-      const { packageComponents } = await import('../../packager/index.ts');
-      const report = await packageComponents({
-        names: textList(options.name), componentsDirectory, outputDirectory, verify: options.verify, dev: options.dev, progress,
-      }).finally(() => {
-        progress?.(null);
-      });
-      await new Promise<void>((done) => {
-        write(options.json ? `${JSON.stringify(report, null, 2)}\n` : summarise(report), () => done());
-      });
-      setExitCode(0);
+    handler: (options) => {
+      choose(() => runPackage(options));
     },
   };
+}
+
+async function runPackage(options: PackageArguments): Promise<number> {
+  // Taken before the program is loaded: what that prints goes to stderr, this report to stdout.
+  const write = process.stdout.write.bind(process.stdout);
+  const componentsDirectory = pathOption('components', options.components);
+  const outputDirectory = pathOption('out', options.out);
+  const progress = process.stderr.isTTY === true ? showProgress(process.stderr) : null;
+  const { packageComponents } = await import('../../packager/index.ts');
+  const report = await packageComponents({
+    names: textList(options.name), componentsDirectory, outputDirectory, verify: options.verify, dev: options.dev, progress,
+  }).finally(() => {
+    progress?.(null);
+  });
+  await new Promise<void>((done) => {
+    write(options.json ? `${JSON.stringify(report, null, 2)}\n` : summarise(report), () => done());
+  });
+  return 0;
 }
 
 /** The summary table, and below it the state changes, which a reader should know of. */
