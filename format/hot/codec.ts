@@ -8,14 +8,12 @@ import type { HotCode, HotScript, LiveImport, OriginalText } from './model.ts';
 const liveImports: Codec<readonly LiveImport[]> = list(struct<LiveImport>({ module: text, local: text, component: nullable(text), exporter: text, name: text }));
 const variableLists: Codec<readonly (readonly string[])[]> = list(list(text));
 
-const variableLists: Codec<readonly (readonly string[])[]> = list(list(text));
-
 /** Words of one entry of the table of originals: hash low, hash high, module (string number), start, end. */
 const ORIGINAL_WORDS = 5;
 
 /**
  * Layout: counts u32[8] (scripts, instance slots, function slots, function modes, shapes, object shapes, originals, instance variables) ·
- * script modules and text numbers · segments of each script (count, triples) · slot columns · modes · shapes (varints) · originals · live imports · variable lists.
+ * script modules and text numbers · segments of each script (count, triples) · columns of slots and variable lists · originals · modes · shapes (varints) · live imports · variable lists.
  */
 export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
   const texts = new TextTableWriter('section hot-text');
@@ -33,7 +31,6 @@ export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uin
   bytes.words(hot.instanceVariables);
   bytes.words(hot.functionSlots);
   bytes.words(hot.objectShapes);
-  bytes.words(hot.instanceVariables);
   const originals: number[] = [];
   for (const original of hot.originals) originals.push(original.hashLow >>> 0, original.hashHigh >>> 0, strings.intern(original.module), original.start, original.end);
   bytes.words(originals);
@@ -42,7 +39,6 @@ export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uin
     bytes.varint(shape.length);
     for (const key of shape) bytes.varint(key);
   }
-  variableLists.write(out, hot.variableLists);
   liveImports.write(out, hot.liveImports);
   variableLists.write(out, hot.variableLists);
   return { tables: bytes.result(), texts: texts.result() };
@@ -71,13 +67,10 @@ export function readHot(input: Input, texts: TextTable, limits: HotLimits): HotC
   const variableColumn = bytes.signedWords(instanceVariables);
   const functionColumn = bytes.signedWords(functionSlots);
   const shapeColumn = bytes.signedWords(objectShapes);
-  const variableColumn = bytes.signedWords(instanceVariables);
   if (originals * ORIGINAL_WORDS * 4 > bytes.remaining) throw corrupt(bytes.place, 'fewer originals', originals);
   const originalColumn = bytes.words(originals * ORIGINAL_WORDS);
   const modes = bytes.raw(functionModes);
   const hotShapes = readShapes(bytes, shapes, limits);
-  const lists = variableLists.read(input);
-  for (const number of variableColumn) if (number < -1 || number >= lists.length) throw corrupt(bytes.place, `a list of variables below ${lists.length}`, number);
   for (const shape of shapeColumn) if (shape < -1 || shape >= hotShapes.length) throw corrupt(bytes.place, `a shape below ${hotShapes.length}`, shape);
   const live = liveImports.read(input);
   const lists = variableLists.read(input);
@@ -121,7 +114,6 @@ interface Columns {
   readonly variableColumn: Int32Array;
   readonly functionColumn: Int32Array;
   readonly shapeColumn: Int32Array;
-  readonly variableColumn: Int32Array;
   readonly originalColumn: Uint32Array;
   readonly modes: Uint8Array;
 }
@@ -135,8 +127,6 @@ class FileHot implements HotCode {
   readonly functionModes: Uint8Array;
   readonly shapes: readonly (readonly number[])[];
   readonly objectShapes: Int32Array;
-  readonly instanceVariables: Int32Array;
-  readonly variableLists: readonly (readonly string[])[];
   readonly liveImports: readonly LiveImport[];
   readonly #originals: Uint32Array;
   readonly #input: Input;
@@ -149,7 +139,7 @@ class FileHot implements HotCode {
     this.variableLists = names.lists;
     this.functionSlots = columns.functionColumn;
     this.functionModes = columns.modes;
-    this.shapes = lists.shapes;
+    this.shapes = shapes;
     this.objectShapes = columns.shapeColumn;
     this.liveImports = names.live;
     this.#originals = columns.originalColumn;
