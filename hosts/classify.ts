@@ -1,3 +1,73 @@
-import type { Classification, Hosts } from './types.ts';
-/** Order for the walker: catalogue path, known module part, code identity (ScopeReader), bound and proxy (inspector), then this. */
-export function classify(object: object, hosts: Hosts): Classification { throw new Error(`not yet ${typeof object}${typeof hosts}`); }
+/**
+ * What may be captured as it stands, what a factory of Node must make, and what cannot be captured. Deny by default:
+ * an object below a prototype of Node is ordinary only if that prototype is known to keep all its state in
+ * properties, or if the object is no instance but a prototype itself.
+ */
+import { types } from 'node:util';
+import { brandOf, isPrototypeObject, ownSymbol, ownValue } from './brand.ts';
+import { nativeVerdict, nearestHostPrototype, ruleOf } from './describe.ts';
+import { refusalOf } from './refusals.ts';
+import type { Brand, Classification, Hosts } from './types.ts';
+
+/** Prototypes whose instances consist of what `brandOf` sees and of properties. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'Object.prototype', 'Function.prototype', 'Array.prototype', 'String.prototype', 'Number.prototype', 'Boolean.prototype', 'Symbol.prototype', 'BigInt.prototype',
+  'Map.prototype', 'Set.prototype', 'WeakMap.prototype', 'WeakSet.prototype', 'WeakRef.prototype', 'Date.prototype', 'RegExp.prototype', 'Promise.prototype',
+  'Error.prototype', 'AggregateError.prototype', 'EvalError.prototype', 'RangeError.prototype', 'ReferenceError.prototype', 'SyntaxError.prototype', 'TypeError.prototype', 'URIError.prototype', 'SuppressedError.prototype',
+  'ArrayBuffer.prototype', 'SharedArrayBuffer.prototype', 'DataView.prototype', 'Buffer.prototype', '%FastBuffer%.prototype', '%TypedArray%.prototype',
+  'Int8Array.prototype', 'Uint8Array.prototype', 'Uint8ClampedArray.prototype', 'Int16Array.prototype', 'Uint16Array.prototype', 'Int32Array.prototype', 'Uint32Array.prototype',
+  'Float16Array.prototype', 'Float32Array.prototype', 'Float64Array.prototype', 'BigInt64Array.prototype', 'BigUint64Array.prototype',
+  '%GeneratorPrototype%', '%AsyncGeneratorPrototype%', '%IteratorPrototype%', '%AsyncIteratorPrototype%', 'Iterator.prototype',
+  '%GeneratorFunction%.prototype', '%AsyncFunction%.prototype', '%AsyncGeneratorFunction%.prototype',
+  'node:events.prototype', 'node:events.EventEmitter.prototype', 'node:assert.AssertionError.prototype', 'node:url.Url.prototype', 'node:module.prototype',
+  'node:fs.Stats.prototype', 'node:fs.Dirent.prototype', 'node:stream.prototype', 'node:stream.Stream.prototype',
+]); // prettier-ignore
+
+/** Own keys that real messages and streams have, and objects that merely inherit from their prototypes have not. */
+const STREAM_MARKS: readonly string[] = ['_readableState', '_writableState', 'outputData'];
+const STREAM_LIKE = /^node:(?:http|http2|net|tls|tty|fs|dgram|zlib|crypto|stream|child_process|readline)\.\w+\.prototype/;
+
+/** Instances always have one of these; what has none only inherits from the class. */
+function isBareHeir(object: object, path: string): boolean {
+  if (isPrototypeObject(object)) return true;
+  if (!/(?:\.prototype|Prototype%|\{prototype\})$/.test(path)) return true; // inherits from `process`, `console` … : no class
+  if (!STREAM_LIKE.test(path)) return false;
+  return !STREAM_MARKS.some((key) => Object.hasOwn(object, key)) && ownValue(object, '_handle') === undefined && ownSymbol(object, 'kHandle') === undefined && /IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest|Http2Server|Socket|Stream/.test(path);
+}
+
+function refusedByKind(object: object): Classification | null {
+  if (types.isGeneratorObject(object) && !isPrototypeObject(object)) return refusal('a generator that has been made', 'make it in startUp, or where it is used');
+  if (types.isMapIterator(object) || types.isSetIterator(object)) return refusal('an iterator in use', 'keep the collection, and iterate over it where it is used');
+  if (types.isExternal(object)) return refusal('a pointer of a native addon', 'load the addon in startUp');
+  if (types.isModuleNamespaceObject(object)) return refusal('the namespace of a module that was loaded past the packager', 'import the module in the ordinary way');
+  return null;
+}
+
+function refusal(reason: string, remedy: string): Classification {
+  return { kind: 'refused', reason, remedy };
+}
+
+/**
+ * Classifies an object that is not in the catalogue. For functions: those that no code of the program made and that are
+ * not bound. Order for the walker: catalogue path, known part of the module system, code identity, bound functions and
+ * proxies (inspector), then this.
+ */
+export function classify(object: object, hosts: Hosts): Classification {
+  const brand = brandOf(object);
+  if (brand === 'proxy') return { kind: 'ordinary', brand };
+  const verdict = nativeVerdict(object, hosts);
+  if (verdict !== null) return verdict;
+  if (brand === 'function') {
+    const name = ownValue(object, 'name');
+    return refusal(`a function of Node or of a native addon${typeof name === 'string' && name !== '' ? ` (${name})` : ''} that has no name of its own`, 'keep what it was made from, and make it in startUp or on first use');
+  }
+  return refusedByKind(object) ?? classifyByPrototype(object, brand, hosts);
+}
+
+function classifyByPrototype(object: object, brand: Brand, hosts: Hosts): Classification {
+  const nearest = nearestHostPrototype(object, hosts);
+  if (nearest === null || PLAIN.has(nearest.path) || ruleOf(nearest.path) !== undefined) return { kind: 'ordinary', brand };
+  if (isBareHeir(object, nearest.path)) return { kind: 'ordinary', brand };
+  const { reason, remedy } = refusalOf(nearest.path);
+  return refusal(reason, remedy);
+}

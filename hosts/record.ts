@@ -43,12 +43,18 @@ function handedThrough(result: object, args: readonly unknown[]): boolean {
 }
 
 /** Keys that a factory makes alike each time, whatever its arguments look like by then. */
-const MADE_ALIKE: ReadonlySet<string | symbol> = new Set<string | symbol>(['length', 'name', 'arguments', 'caller', 'enabled', 'resolve', 'paths', 'main', 'extensions', 'cache', PROMISIFIED]);
+const MADE_ALIKE: ReadonlySet<string | symbol> = new Set<string | symbol>(['length', 'name', 'arguments', 'caller', 'enabled', 'resolve', 'paths', 'main', 'extensions', 'cache', 'asyncResource', ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'], PROMISIFIED]);
+
+interface RegistryEntry {
+  readonly target: WeakRef<object>;
+  readonly token: WeakRef<object> | null;
+}
 
 class Records implements FactoryRecords {
   readonly #made = new WeakMap<object, Made>();
   readonly #originals = new Map<object, object>();
   readonly #undo: (() => void)[] = [];
+  readonly #entries = new WeakMap<object, RegistryEntry[]>();
   readonly #streams = new Set<string>();
 
   recorded(object: object): NativeDescription | null {
@@ -98,6 +104,43 @@ class Records implements FactoryRecords {
         return Reflect.apply(target, receiver, args) as unknown;
       },
     }));
+  }
+
+  /** FinalizationRegistry does not give its callback or entries away. */
+  watchRegistries(): void {
+    const maker = globalThis.FinalizationRegistry;
+    const construct = (target: object, args: unknown[], newTarget: unknown): object => {
+      const registry = Reflect.construct(target as typeof FinalizationRegistry, args, newTarget as new () => unknown) as object; // Node's constructor gives an object
+      this.#made.set(registry, { factory: 'new FinalizationRegistry', args: [...args], made: new Map() });
+      return registry;
+    };
+    this.#replace(globalThis, 'FinalizationRegistry', 'value', () => ({ construct: (target, args: unknown[], newTarget) => construct(target, args, newTarget) }));
+    this.#replace(maker.prototype, 'constructor', 'value', () => ({}));
+    this.#replace(maker.prototype, 'register', 'value', () => ({
+      apply: (target, receiver: unknown, args: unknown[]) => {
+        const result: unknown = Reflect.apply(target, receiver, args);
+        if (isObject(receiver) && isObject(args[0])) this.#entriesOf(receiver).push({ target: new WeakRef(args[0]), token: isObject(args[2]) ? new WeakRef(args[2]) : null });
+        return result;
+      },
+    }));
+    this.#replace(maker.prototype, 'unregister', 'value', () => ({
+      apply: (target, receiver: unknown, args: unknown[]) => {
+        if (isObject(receiver)) this.#entries.set(receiver, this.#entriesOf(receiver).filter((entry) => entry.token === null || entry.token.deref() !== args[0]));
+        return Reflect.apply(target, receiver, args) as unknown;
+      },
+    }));
+  }
+
+  liveEntries(registry: object): number {
+    return this.#entriesOf(registry).filter((entry) => entry.target.deref() !== undefined).length;
+  }
+
+  #entriesOf(registry: object): RegistryEntry[] {
+    const known = this.#entries.get(registry);
+    if (known !== undefined) return known;
+    const fresh: RegistryEntry[] = [];
+    this.#entries.set(registry, fresh);
+    return fresh;
   }
 
   #note(recipe: Recipe, result: object, receiver: unknown, args: readonly unknown[]): void {
@@ -183,6 +226,7 @@ function recipes(): Recipe[] {
 export function installFactoryRecording(): FactoryRecords {
   const records = new Records();
   for (const recipe of recipes()) records.wrap(recipe);
+  records.watchRegistries();
   for (const key of ['stdout', 'stderr', 'stdin']) records.watchStream(key);
   module.syncBuiltinESMExports();
   return records;

@@ -57,6 +57,8 @@ export interface FactoryRecords {
   recorded(object: object): NativeDescription | null;
   /** Node's own function for a recording wrapper; the argument itself if it is none. `Function.prototype.toString` shims ask this. */
   originalOf(fn: object): object;
+  /** How many targets registered with this FinalizationRegistry are still alive. */
+  liveEntries(registry: object): number;
   /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */
   streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean;
   /** Pairs of (wrapper, Node's own function). */
