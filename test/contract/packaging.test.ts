@@ -109,7 +109,7 @@ describe('packaging: the same input gives the same bytes', () => {
   });
 
   it('no path of the machine is in the files; strings that begin with the project root are relative to APP_ROOT', () => {
-    const project = makeProject({ ...files, 'main.mjs': "import { where } from './base.mjs'; import { fileURLToPath } from 'node:url'; const kept = [where, fileURLToPath(where), 'not ' + fileURLToPath(where)]; export class Main { static startUp() { console.log(kept.slice(0, 2).join(' ')); } }".replace(", 'not ' + fileURLToPath(where)", '') });
+    const project = makeProject({ ...files, 'main.mjs': "import { where } from './base.mjs'; import { fileURLToPath } from 'node:url'; const kept = [where, fileURLToPath(where)]; export class Main { static startUp() { console.log(kept.join(' ')); } }" });
     expectSuccess(project.abt('package'));
     for (const name of ['base.ic', 'main.ic']) expect(project.read(`ics/${name}`).includes(project.folder), name).to.equal(false);
     const deployed = deploy(project);
