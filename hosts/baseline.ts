@@ -25,6 +25,13 @@ const VOLATILE: ReadonlyMap<HostPath, ReadonlySet<string | symbol>> = new Map<Ho
   ['globalThis', new Set(['$$p'])],
 ]);
 
+/** What loading `node:domain` patches: Node's doing, and done again wherever it is loaded. */
+const DOMAIN_PATCHES: ReadonlyMap<HostPath, ReadonlySet<string | symbol>> = new Map<HostPath, ReadonlySet<string | symbol>>([
+  ['process', new Set(['domain', 'setUncaughtExceptionCaptureCallback', 'newListener', 'removeListener'])],
+  ['node:events', new Set(['usingDomains', 'init'])],
+  ['node:events.prototype', new Set(['emit'])],
+]);
+
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function record(object: object): Recorded {
@@ -68,6 +75,9 @@ export class Baseline {
   readonly #objects = new Map<object, Recorded | null>();
   readonly #emitters = new Map<object, readonly Listener[]>();
 
+  /** Whether the program has loaded `node:domain`. */
+  domainLoaded = false;
+
   /** Takes an object in with its state of now. */
   add(object: object): void {
     if (isObject(Object.getOwnPropertyDescriptor(object, '_events')?.value)) this.addEmitter(object);
@@ -90,7 +100,12 @@ export class Baseline {
     const events = new Set<object>();
     for (const emitter of this.#emitters.keys()) {
       const value: unknown = Object.getOwnPropertyDescriptor(emitter, '_events')?.value;
-      if (isObject(value)) events.add(value);
+      if (!isObject(value)) continue;
+      events.add(value);
+      for (const event of Reflect.ownKeys(value)) {
+        const listeners: unknown = Object.getOwnPropertyDescriptor(value, event)?.value;
+        if (Array.isArray(listeners)) events.add(listeners);
+      }
     }
     const found: HostDifference[] = [];
     for (const [owner, before] of this.#objects) {
@@ -100,8 +115,10 @@ export class Baseline {
     for (const [owner, before] of this.#emitters) {
       const now = listenersOf(owner);
       const ownerPath = paths.get(owner) ?? '';
-      for (const each of surplus(before, now)) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
-      for (const each of surplus(now, before)) found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
+      const patched = this.domainLoaded ? DOMAIN_PATCHES.get(ownerPath) : undefined;
+      const mattering = (listeners: readonly Listener[]): Listener[] => listeners.filter((each) => patched?.has(each.event) !== true);
+      for (const each of mattering(surplus(before, now))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
+      for (const each of mattering(surplus(now, before))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
     }
     return found;
   }
@@ -109,8 +126,9 @@ export class Baseline {
   #compare(owner: object, ownerPath: HostPath, before: Recorded, found: HostDifference[]): void {
     const keys = Reflect.ownKeys(owner);
     const unwatched = VOLATILE.get(ownerPath);
+    const patched = this.domainLoaded ? DOMAIN_PATCHES.get(ownerPath) : undefined;
     const emitter = this.#emitters.has(owner);
-    const ignored = (key: string | symbol): boolean => unwatched?.has(key) === true || (emitter && EMITTER_SLOTS.has(key));
+    const ignored = (key: string | symbol): boolean => unwatched?.has(key) === true || patched?.has(key) === true || (emitter && EMITTER_SLOTS.has(key));
     const sameKeys = keys.length === before.keys.length && keys.every((key, index) => key === before.keys[index]);
     const known = sameKeys ? null : new Map(before.keys.map((key, index) => [key, before.descriptors[index]]));
     keys.forEach((key, index) => {

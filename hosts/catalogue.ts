@@ -181,7 +181,7 @@ class Catalogue implements HostCatalogue {
       if (descriptor.set !== undefined) this.#add(descriptor.set, `${path}{set ${named.key}}`);
     }
     this.#prototypes.push([Object.getPrototypeOf(object) as unknown, `${path}{prototype}`]);
-    this.#baseline.add(object);
+    if (!path.startsWith(FETCH_STATE)) this.#baseline.add(object);
   }
 
   /** Names symbols that are used as keys and have no name yet. */
@@ -214,6 +214,7 @@ class Catalogue implements HostCatalogue {
     const loaded = new Set(list);
     const late = this.#pending.filter((name) => loaded.has(`NativeModule ${name}`));
     this.#pending = this.#pending.filter((name) => !late.includes(name));
+    if (late.includes('domain')) this.#baseline.domainLoaded = true;
     for (const name of late) this.#add(builtinModule(name), printHostRoot({ kind: 'module', name }));
     for (const name of late) this.#touchExports(name);
     this.#drain();
@@ -249,6 +250,9 @@ function loadedModules(): readonly unknown[] {
   const list: unknown = Reflect.get(process, 'moduleLoadList');
   return Array.isArray(list) ? list : [];
 }
+
+/** State of Node's `fetch`, which it keeps on the global object: named, but not watched. */
+const FETCH_STATE = 'globalThis[@@for("undici';
 
 const STREAMS = ['stdout', 'stderr', 'stdin'] as const;
 
