@@ -132,6 +132,7 @@ function executeAsync(module: SourceRecord, events: EvaluationEvents): void {
   events.evaluating(module.id);
   const { body } = module;
   module.body = null;
+  module.ready = null;
   Promise.resolve(body?.next()).then(
     () => asyncFulfilled(module, events),
     (error: unknown) => asyncRejected(module, error),

@@ -68,7 +68,25 @@ export function nodeImport(file: string, specifier: string, attributes: Readonly
     importer = script.runInThisContext() as NodeImport;
     importers.set(file, importer);
   }
+  if (!warned) {
+    warned = true;
+    withoutWarning(importer);
+  }
   return Object.keys(attributes).length === 0 ? importer(specifier) : importer(specifier, { with: attributes });
+}
+
+let warned = false;
+
+/** Node calls this way of importing experimental, once per process, at the first call. That is no concern of our users. */
+function withoutWarning(importer: NodeImport): void {
+  const descriptor = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  Object.defineProperty(process, 'emitWarning', { value: () => undefined, configurable: true, writable: true, enumerable: true });
+  try {
+    importer('node:path').catch(() => undefined);
+  } finally {
+    if (descriptor !== undefined) Object.defineProperty(process, 'emitWarning', descriptor);
+    else Reflect.deleteProperty(process, 'emitWarning');
+  }
 }
 
 /** Exports of one of Node's own modules. */

@@ -24,6 +24,8 @@ export interface SourceRecord {
   /** Getters of the local exports, known from the first yield on. */
   getters: Readonly<Record<string, () => unknown>> | null;
   body: Iterator<unknown> | AsyncIterator<unknown> | null;
+  /** With top-level await: settled when the body stands at its first yield, so that evaluation begins synchronously. */
+  ready: Promise<unknown> | null;
   status: 'unlinked' | 'linked' | 'evaluating' | 'evaluating-async' | 'evaluated';
   error: Thrown | null;
   index: number;
@@ -57,7 +59,7 @@ export type ModuleRecord = SourceRecord | SyntheticRecord;
 /** A record of an ES module that is not linked yet. */
 export function sourceRecord(id: string, form: EvaluationForm | null, namespace: object): SourceRecord {
   return {
-    kind: 'source', id, form, requests: [], namespace, getters: null, body: null, status: 'unlinked', error: null,
+    kind: 'source', id, form, requests: [], namespace, getters: null, body: null, ready: null, status: 'unlinked', error: null,
     index: -1, ancestorIndex: -1, cycleRoot: null, asyncOrder: null, pendingDependencies: 0, asyncParents: [], capability: null,
   };
 }

@@ -201,6 +201,7 @@ export class ModuleSystem {
     const record = this.#recordOf(target, parent, attributes);
     for (const next of reachable(record)) if (next.kind === 'synthetic' && next.prepare !== null) await next.prepare(next);
     this.#link(record);
+    for (const next of reachable(record)) if (next.kind === 'source' && next.ready !== null) await next.ready;
     await evaluate(record, this.#events);
     return record;
   }
@@ -261,7 +262,7 @@ export class ModuleSystem {
     record.body = body as Iterator<unknown> | AsyncIterator<unknown>;
     const first: unknown = record.body.next();
     // Declaring its exports cannot fail; the promise of an async generator must be handled all the same.
-    if (first instanceof Promise) first.catch(() => undefined);
+    if (first instanceof Promise) record.ready = first.catch(() => undefined);
     record.getters ??= {};
   }
 
@@ -296,7 +297,7 @@ export class ModuleSystem {
       },
       async import(specifier, options) {
         // Conversions may run user code and throw: inside the promise, as the language has it.
-        return system.importFrom(id, String(specifier), attributesOf(options));
+        return system.importFrom(id, nameOf(specifier), attributesOf(options));
       },
       get meta() {
         return system.#parts.meta(id);
@@ -363,7 +364,7 @@ export class ModuleSystem {
   /** Named exports of a CommonJS module as Node's lexer finds them; of one without text (seeded): the keys of its exports. */
   #namesOf(id: string, known: EvaluationForm | null, visited: Set<string>): Set<string> {
     visited.add(id);
-    const form = known ?? (this.#commonJs.has(id) ? null : this.#host.form(id));
+    const form = known ?? (this.#commonJs.has(id) ? (this.#host.names?.(id) ?? null) : this.#host.form(id));
     if (form === null) return new Set(id.endsWith('.json') ? [] : Object.keys(Object(this.#commonJs.exportsOf(id))));
     const names = new Set(form.namedExports);
     for (const specifier of form.reexports) {
@@ -415,6 +416,12 @@ export class ModuleSystem {
       throw error;
     }
   }
+}
+
+/** ToString, which refuses symbols where String() does not. */
+function nameOf(specifier: unknown): string {
+  if (typeof specifier === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return String(specifier);
 }
 
 function recordId(target: Resolution, parent: string): string {

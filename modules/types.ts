@@ -68,6 +68,8 @@ export interface ModuleHost {
   compile(id: string, form: EvaluationForm): Function;
   /** The module object of a provided name. */
   provided(name: string): Readonly<Record<string, unknown>>;
+  /** Export names of a CommonJS module that is evaluated already, for a first import of it; without it the keys of its exports are taken. */
+  readonly names?: (id: string) => Pick<EvaluationForm, 'namedExports' | 'reexports'> | null;
   /** Told when a module's evaluation begins, and when it has ended without an error. */
   readonly evaluating?: (id: string) => void;
   readonly evaluated?: (id: string) => void;

@@ -1,15 +1,25 @@
-/** Loading of components in the packager's own process. */
-import type { Instrumentation } from './preparation.ts';
-import type { Loader } from './types.ts';
+/** Loading of components into the packager's own process: their modules are evaluated, instrumented, by our module system. */
+import fs from 'node:fs';
+import type { Instrumentation } from '../instrument/index.ts';
+import { ProjectLoader } from './loader.ts';
+import { transformTypeScript } from './typescript-source.ts';
+import type { ComponentSpec, Loader } from './types.ts';
+
+export type { ComponentSpec, KnownPart, LoadedComponent, LoadedEntry, LoadedSystem, Loader, PackagedModule, StillRunning } from './types.ts';
 
 export interface LoaderOptions {
-  readonly root: string; // absolute path of the project
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Installed already: the loader does not call `install()`. */
   readonly instrumentation: Instrumentation;
   /** Module objects of provided names: `image-components`. */
   readonly provided?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** All components that will be loaded: what a later one includes is not owned by an earlier one that evaluates it. */
+  readonly components?: readonly ComponentSpec[];
 }
 
-/** Makes a loader for one project. Hooks Node's loader and console until `close()`. */
+/** Makes a loader for one project. It bridges Node's own `require` until `close()`; use one at a time. */
 export function createLoader(options: LoaderOptions): Loader {
-  throw new Error(`not there yet: ${options.root}`);
+  const { instrumentation, provided = {}, components = [] } = options;
+  return new ProjectLoader({ root: fs.realpathSync(options.root), instrumentation, provided, components, transform: transformTypeScript });
 }

@@ -46,7 +46,7 @@ export interface ComponentSpec {
 export interface StillRunning {
   readonly type: string; // as Node names the resource: `Timeout`, `TCPServerWrap`, …
   readonly count: number;
-  /** `file:line:column` of the user's code that made it, absolute file; null if not knowable. */
+  /** `file:line` of the user's code that made it: absolute file, line as written (TypeScript too); null if not knowable. */
   readonly position: string | null;
 }
 

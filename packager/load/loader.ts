@@ -1,0 +1,235 @@
+/** The driver of loading: see Loader. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { IcError } from '../../format/errors.ts';
+import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
+import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/types.ts';
+import type { Instrumentation } from '../instrument/index.ts';
+import { keptModules } from './kept.ts';
+import { LinkTable } from './links.ts';
+import { Ownership } from './ownership.ts';
+import { Positions } from './positions.ts';
+import { isModuleFile, isTypeScript, projectPath } from './project.ts';
+import { Resolver } from './resolve.ts';
+import { Sources } from './sources.ts';
+import type { TypeScriptTransform } from './sources.ts';
+import { redirectStandardOutput } from './standard-output.ts';
+import { ActivityWatch } from './still-running.ts';
+import type { ComponentSpec, LoadedComponent, LoadedEntry, LoadedSystem, Loader, PackagedModule, StillRunning } from './types.ts';
+
+export interface LoaderParts {
+  readonly root: string; // real path
+  readonly instrumentation: Instrumentation;
+  readonly provided: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components: readonly ComponentSpec[];
+  readonly transform: TypeScriptTransform;
+}
+
+export class ProjectLoader implements Loader, ModuleHost {
+  readonly system: LoadedSystem;
+  readonly #parts: LoaderParts;
+  readonly #sources: Sources;
+  readonly #resolver: Resolver;
+  readonly #links = new LinkTable();
+  readonly #ownership: Ownership;
+  readonly #positions: Positions;
+  readonly #modules: ModuleSystem;
+  /** Every evaluated module, in order of evaluation. */
+  readonly #evaluated = new Map<string, PackagedModule>();
+  readonly #kept = new Map<string, PackagedModule>();
+  readonly #finished = new Set<string>();
+  readonly #unhook: () => void;
+  #loading: string | null = null;
+
+  constructor(parts: LoaderParts) {
+    this.#parts = parts;
+    this.#sources = new Sources(parts.root, parts.instrumentation, parts.transform);
+    this.#resolver = new Resolver(Object.keys(parts.provided));
+    this.#ownership = new Ownership(parts.root);
+    for (const spec of parts.components) this.#ownership.claim(spec);
+    this.#modules = new ModuleSystem(this);
+    this.#positions = new Positions((file) => (this.#modules.has(file) ? this.#sources.source(file) : null));
+    this.system = this.#makeSystem();
+    this.#unhook = installNodeHooks(this.#modules, (file) => this.#isOurs(file));
+  }
+
+  async loadComponent(spec: ComponentSpec): Promise<LoadedComponent> {
+    this.#ownership.claim(spec);
+    const ids = spec.entries.map((entry) => ({ entry, id: this.#entry(spec.name, entry) }));
+    const watch = new ActivityWatch((file) => this.#modules.has(file));
+    // First access makes the stream: it is no doing of the program's.
+    const restoreOutput = redirectStandardOutput();
+    this.#loading = spec.name;
+    watch.start();
+    const entries: LoadedEntry[] = [];
+    let running: StillRunning[] = [];
+    try {
+      for (const { entry, id } of ids) entries.push({ entry, id, namespace: await settled(spec.name, this.#modules.importModule(id)) });
+      await watch.drain();
+    } catch (error) {
+      this.#positions.restoreStack(error);
+      throw error;
+    } finally {
+      running = watch.stop();
+      restoreOutput();
+      this.#loading = null;
+    }
+    this.#finished.add(spec.name);
+    this.#keep(spec);
+    return { name: spec.name, modules: this.#modulesOf(spec.name), entries, running: running.map((one) => this.#located(one)) };
+  }
+
+  close(): void {
+    this.#unhook();
+  }
+
+  // What the module system asks for.
+
+  resolve(specifier: string, parent: string, how: 'require' | 'import'): Resolution {
+    const target = this.#resolver.resolve(specifier, parent, how);
+    this.#links.note(parent, how, specifier, target);
+    return target;
+  }
+
+  form(id: string): EvaluationForm {
+    return this.#sources.form(id);
+  }
+
+  compile(id: string, form: EvaluationForm): Function {
+    const compiled = this.#sources.compile(id, form);
+    this.#sources.release(id);
+    return compiled;
+  }
+
+  provided(name: string): Readonly<Record<string, unknown>> {
+    return this.#parts.provided[name] ?? {};
+  }
+
+  names(id: string): Pick<EvaluationForm, 'namedExports' | 'reexports'> | null {
+    return this.#sources.evaluatedForm(id);
+  }
+
+  evaluated(id: string): void {
+    const component = this.#ownerNow(id);
+    this.#ownership.own(id, component);
+    this.#kept.delete(id);
+    // Evaluated again after its removal from the cache: the later instance is the module.
+    this.#evaluated.delete(id);
+    this.#evaluated.set(id, this.#packaged(id, component, true));
+  }
+
+  /** A component that was captured without the module cannot own what another's loading makes of it. */
+  #ownerNow(id: string): string {
+    const claimant = this.#ownership.claimant(id);
+    if (claimant !== null && !this.#finished.has(claimant)) return claimant;
+    return this.#ownership.ownerOf(id) !== null && this.#evaluated.has(id) ? (this.#ownership.ownerOf(id) ?? '') : (this.#loading ?? claimant ?? '');
+  }
+
+  #keep(spec: ComponentSpec): void {
+    const { name } = spec;
+    const own = [...this.#evaluated.values()].filter((module) => module.component === name).map((module) => module.id);
+    const kept = keptModules(own, this.#ownership.claimedBy(name), {
+      analysis: (id) => (this.#sources.source(id).kind === 'json' ? null : this.#textOf(id).analysis),
+      resolve: (specifier, parent, how) => this.resolve(specifier, parent, how),
+      mayKeep: (id) => {
+        if (this.#evaluated.has(id) || !isModuleFile(fileOf(id)) || this.#ownership.isExcluded(id, spec)) return false;
+        const owner = this.#ownership.claimant(id) ?? this.#ownership.ownerOf(id);
+        return owner === null || owner === name;
+      },
+    });
+    for (const id of kept) {
+      this.#ownership.own(id, name);
+      this.#kept.set(id, this.#packaged(id, name, false));
+    }
+  }
+
+  #textOf(id: string): NonNullable<PackagedModule['text']> {
+    return this.#evaluated.get(id)?.text ?? this.#sources.plain(id).text;
+  }
+
+  #packaged(id: string, component: string, evaluated: boolean): PackagedModule {
+    const { kind, original, sourceMap } = this.#sources.source(id);
+    const text = kind === 'json' ? null : evaluated ? this.#sources.evaluatedText(id) : this.#sources.plain(id).text;
+    const place = (target: string): { component: string; path: string } | null => {
+      const owner = this.#ownership.claimant(target) ?? this.#ownership.ownerOf(target);
+      return owner === null ? null : { component: this.#ownership.ownerOf(target) ?? owner, path: projectPath(this.#parts.root, target) };
+    };
+    const links = (): PackagedModule['links'] => this.#links.of(id, component, place);
+    return {
+      id, kind, component, evaluated, text, original, sourceMap,
+      path: projectPath(this.#parts.root, id),
+      get links() {
+        return links();
+      },
+    };
+  }
+
+  #modulesOf(component: string): PackagedModule[] {
+    return [...this.#evaluated.values(), ...this.#kept.values()].filter((module) => module.component === component);
+  }
+
+  #makeSystem(): LoadedSystem {
+    const modules = this.#modules;
+    const all = (): ReadonlyMap<string, PackagedModule> => new Map([...this.#evaluated, ...this.#kept]);
+    return {
+      get modules() {
+        return all();
+      },
+      identify: (object) => modules.identify(object),
+      exportsOf: (id) => (this.#evaluated.get(id)?.kind === 'module' ? undefined : modules.exportsOf(id)),
+      moduleObjectOf: (id) => modules.moduleObjectOf(id),
+      namespaceOf: (id) => modules.namespaceOf(id),
+      namespaceMade: (id) => modules.namespaceMade(id),
+    };
+  }
+
+  /** Module id of an entry: a file of the project, else what `import` in the project's root makes of it. */
+  #entry(component: string, entry: string): string {
+    const { root } = this.#parts;
+    const parent = path.join(root, 'package.json');
+    const relative = path.isAbsolute(entry) || entry.startsWith('.') ? entry : `./${entry}`;
+    const specifiers = [relative, entry];
+    const faults: string[] = [];
+    for (const specifier of specifiers) {
+      try {
+        const target = this.#resolver.resolve(specifier, parent, 'import');
+        if (target.kind === 'module' && isModuleFile(fileOf(target.id))) return target.id;
+        faults.push(`${specifier} is not a module of the project`);
+      } catch (error) {
+        faults.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+    throw new IcError('DEFINITION_SYNTAX', `${component}: entry ${entry} not found in ${root}: ${faults.join('; ')}`, {
+      data: { component, entry, root },
+      remedy: 'name a file relative to the project root, or an installed package as import takes it',
+    });
+  }
+
+  #located(running: StillRunning): StillRunning {
+    const at = /^(.*):(\d+):(\d+)$/.exec(running.position ?? '');
+    if (at === null) return running;
+    const [, file = '', line, column] = at;
+    return { ...running, position: `${file}:${this.#positions.originalLine(file, Number(line), Number(column))}` };
+  }
+
+  /** Whether `require` made by Node for this file (createRequire) is the program's: its modules, and places under the root outside packages. */
+  #isOurs(file: string): boolean {
+    if (this.#modules.has(file)) return true;
+    return this.#loading !== null && !isTypeScript(file) && file.startsWith(this.#parts.root + path.sep) && !/[\\/]node_modules[\\/]/.test(file) && !fs.existsSync(file);
+  }
+}
+
+/** The promise, or an error if the event loop runs dry before it is settled. */
+async function settled<T>(component: string, promise: Promise<T>): Promise<T> {
+  let stop = (): void => undefined;
+  const dry = new Promise<never>((_resolve, reject) => {
+    const onExit = (): void => reject(new IcError('NOT_CAPTURABLE', `${component}: its evaluation never ends: a top-level await is not settled and nothing is running that could`, { data: { component } }));
+    process.once('beforeExit', onExit);
+    stop = () => process.off('beforeExit', onExit);
+  });
+  try {
+    return await Promise.race([promise, dry]);
+  } finally {
+    stop();
+  }
+}

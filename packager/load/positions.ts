@@ -1,0 +1,40 @@
+/** Positions in evaluated text back to the file as written: lines are the same in JavaScript, TypeScript has a source map. */
+import { SourceMap } from 'node:module';
+import type { ModuleSource } from './sources.ts';
+
+export class Positions {
+  readonly #find: (file: string) => ModuleSource | null;
+  readonly #maps = new Map<string, SourceMap>();
+
+  /** `find`: the source of a loaded file, null for others. */
+  constructor(find: (file: string) => ModuleSource | null) {
+    this.#find = find;
+  }
+
+  /** Line (1-based) in the file as written. */
+  originalLine(file: string, line: number, column: number): number {
+    const source = this.#find(file);
+    if (source === null || source.sourceMap === null) return line;
+    let map = this.#maps.get(file);
+    if (map === undefined) {
+      map = new SourceMap(JSON.parse(source.sourceMap) as ConstructorParameters<typeof SourceMap>[0]);
+      this.#maps.set(file, map);
+    }
+    const entry = map.findEntry(line - 1, Math.max(0, column - 1));
+    return 'originalLine' in entry ? entry.originalLine + 1 : line;
+  }
+
+  /** Puts original lines into the stack of an error that user code threw. */
+  restoreStack(error: unknown): void {
+    if (!(error instanceof Error) || typeof error.stack !== 'string') return;
+    const stack = error.stack.replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
+      const original = this.originalLine(file, Number(line), Number(column ?? 1));
+      return column === undefined ? `${file}:${original}` : `${file}:${original}:${column}`;
+    });
+    try {
+      error.stack = stack;
+    } catch {
+      // a frozen error keeps the stack it has
+    }
+  }
+}
