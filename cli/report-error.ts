@@ -27,7 +27,7 @@ export function describeError(error: unknown, colours: boolean): ErrorReport {
 
 function describeIcError(error: IcError, colours: boolean): string {
   const code = colours ? `\u001b[1;31m${error.code}\u001b[0m` : error.code;
-  const remedy = error.remedy === undefined ? '' : `\n  What to do: ${error.remedy}.`;
+  const remedy = error.remedy === undefined ? '' : `\n  What to do: ${error.remedy}${/[.?!]$/.test(error.remedy) ? '' : '.'}`;
   return `${code}: ${error.message}${remedy}${describeCause(error, colours)}`;
 }
 
