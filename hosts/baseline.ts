@@ -135,7 +135,7 @@ export class Baseline {
       const was = known === null ? before.descriptors[index] : known.get(key);
       const now = Object.getOwnPropertyDescriptor(owner, key);
       known?.delete(key);
-      if (now === undefined || (was !== undefined && equalDescriptors(was, now)) || ignored(key)) return;
+      if (now === undefined || (was !== undefined && equalDescriptors(was, now)) || ignored(key) || isPromisifyMark(owner, key, now)) return;
       found.push({ kind: 'property', owner, ownerPath, key, before: was ?? null, after: now });
     });
     for (const [key, was] of known ?? []) if (was !== undefined && !ignored(key)) found.push({ kind: 'property', owner, ownerPath, key, before: was, after: null });
@@ -144,4 +144,9 @@ export class Baseline {
     const extensible = Object.isExtensible(owner);
     if (extensible !== before.extensible) found.push({ kind: 'integrity', owner, ownerPath, before: before.extensible, after: extensible });
   }
+}
+
+/** `util.promisify(setTimeout)` marks the function that it gives back. */
+function isPromisifyMark(owner: object, key: string | symbol, now: PropertyDescriptor): boolean {
+  return now.value === owner && key === Symbol.for('nodejs.util.promisify.custom');
 }

@@ -223,6 +223,7 @@ class Catalogue implements HostCatalogue {
 
   /** `process.stdout` and its like are made on first use: only what looks like one is compared with them. */
   #standardStream(value: object): HostPath | null {
+    if (types.isProxy(value)) return null; // a Proxy of the program: its traps are not to be run
     const descriptor = Object.getOwnPropertyDescriptor(value, 'fd');
     const marked = Object.getOwnPropertyDescriptor(value, '_isStdio')?.value === true;
     if (!marked && descriptor?.value !== 0) return null;
