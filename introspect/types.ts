@@ -50,8 +50,8 @@ export interface FreeVariable {
   readonly shared: boolean;
   /** May have been replaced by other means in one of the processes (imports, `require`, `__filename`): not seeing it is no difference. */
   readonly optional: boolean;
-  /** Where the process keeps it instead: member of a variable with that name (`$ic_i0` and `x` for an import). */
-  readonly via: { readonly variable: string; readonly member: string } | null;
+  /** Where the process may keep it instead: member of a variable with that name (`$ic_i0` and `x` for an import), or (null) that variable's own value. */
+  readonly via: { readonly variable: string; readonly member: string | null } | null;
 }
 
 /** An object that only a function of Node can make. Same shape as hosts/ describes it. */
@@ -82,3 +82,6 @@ export interface IntrospectionOptions {
   /** Names of variables to leave out: what instrumentation adds. Default: those that begin with `$`, where `variablesOf` is not given. */
   readonly ignores?: (name: string) => boolean;
 }
+
+/** As in modules/types.ts. */
+export type ModuleKind = 'commonjs' | 'module' | 'json';

@@ -95,7 +95,8 @@ export class Walker {
   walk(rootValues: ReadonlyMap<string, unknown>): CanonicalGraph {
     const start = performance.now();
     const roots: CanonicalRoot[] = [];
-    for (const [name, value] of rootValues) roots.push({ name, line: this.#line('root', value, name) });
+    // Sorted, so that nothing depends on the order in which a process names its roots.
+    for (const [name, value] of [...rootValues].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) roots.push({ name, line: this.#line('root', value, name) });
     let next = 0;
     do {
       for (; next < this.#items.length; next++) this.#write(next);
@@ -296,7 +297,9 @@ export class Walker {
   #see(fn: Function, variable: FreeVariable): SeenVariable | null {
     const seen = this.#sight.find(fn, variable.name);
     if (seen !== null || variable.via === null) return seen;
-    const holder = this.#sight.find(fn, variable.via.variable)?.value;
+    const environment = this.#sight.find(fn, variable.via.variable);
+    if (variable.via.member === null) return environment;
+    const holder = environment?.value;
     if (!isObject(holder) || types.isProxy(holder)) return null;
     const descriptor = getOwnPropertyDescriptor(holder, variable.via.member);
     if (descriptor === undefined) return null;

@@ -31,7 +31,7 @@ const pairs: readonly Pair[] = [
   { what: 'a long string', program: 'return "x".repeat(9999) + "a"', other: 'return "x".repeat(9999) + "b"', report: /10000 units/ },
   { what: 'the order of keys', program: 'return {a: 1, b: 2}', other: 'return {b: 2, a: 1}', report: /order: left property "a", right property "b"/ },
   { what: 'an attribute', program: 'return Object.defineProperty({}, "a", {value: 1, enumerable: true})', other: 'return Object.defineProperty({}, "a", {value: 1})', report: /property "a" \(-e-\)/ },
-  { what: 'a missing property', program: 'return {a: 1, b: 2}', other: 'return {a: 1}', report: /property "b": only on the left/ },
+  { what: 'a missing property', program: 'return {a: 1, b: 2}', other: 'return {a: 1}', report: /property "b": only left/ },
   { what: 'a value where an accessor was', program: 'return {get a() { return 1 }}', other: 'return {a: 1}', report: /getter/ },
   { what: 'a hole', program: 'return [1, , 2]', other: 'return [1, undefined, 2]', report: /elements from/ },
   { what: 'extensibility', program: 'return Object.preventExtensions({})', other: 'return {}', report: /extensible/ },
@@ -39,17 +39,17 @@ const pairs: readonly Pair[] = [
   { what: 'a host prototype', program: 'return []', other: 'return Object.setPrototypeOf([], Object.prototype)', report: /host Array.prototype, right host Object.prototype/ },
   { what: 'one object become two', program: 'const o = {}; return {a: o, b: o}', other: 'return {a: {}, b: {}}', report: /property "b": sharing: left is the one at root\.a, right is another/ },
   { what: 'two objects become one', program: 'return {a: {}, b: {}}', other: 'const o = {}; return {a: o, b: o}', report: /property "b": sharing: right is the one at root\.a/ },
-  { what: 'a missing entry of a Map', program: 'return new Map([[1, 2], [3, 4]])', other: 'return new Map([[1, 2]])', report: /key 1: only on the left/ },
+  { what: 'a missing entry of a Map', program: 'return new Map([[1, 2], [3, 4]])', other: 'return new Map([[1, 2]])', report: /key 1: only left/ },
   { what: 'the order of a Map', program: 'return new Map([[1, 2], [3, 4]])', other: 'return new Map([[3, 4], [1, 2]])', report: /key 0: left 1, right 3/ },
   { what: 'an entry of a Set', program: 'return new Set(["a"])', other: 'return new Set(["b"])', report: /entry 0/ },
-  { what: 'an entry of a WeakMap', program: 'const k = {}; return {k, w: new WeakMap([[k, 1]])}', other: 'const k = {}; return {k, w: new WeakMap()}', report: /weak key: only on the left/ },
+  { what: 'an entry of a WeakMap', program: 'const k = {}; return {k, w: new WeakMap([[k, 1]])}', other: 'const k = {}; return {k, w: new WeakMap()}', report: /weak key: only left/ },
   { what: 'a value of a WeakMap', program: 'const k = {}; return {k, w: new WeakMap([[k, 1]])}', other: 'const k = {}; return {k, w: new WeakMap([[k, 2]])}', report: /weak value: left 1, right 2/ },
   { what: 'the target of a WeakRef', program: 'const k = {}; return {k, r: new WeakRef(k)}', other: 'const k = {}; return {k, r: new WeakRef({})}', report: /WeakRefTarget/ },
-  { what: 'a private field', program: 'class C { #x = 1; get() { return this.#x } } return new C()', other: 'class C { #x = 1; get() { return this.#x } } return Object.create(C.prototype)', report: /private #x: only on the left/ },
+  { what: 'a private field', program: 'class C { #x = 1; get() { return this.#x } } return new C()', other: 'class C { #x = 1; get() { return this.#x } } return Object.create(C.prototype)', report: /private #x: only left/ },
   { what: 'the value of a private field', program: 'class C { #x; constructor(x) { this.#x = x } } return new C(1)', other: 'class C { #x; constructor(x) { this.#x = x } } return new C(2)', report: /private #x: left 1, right 2/ },
   { what: 'a private field of a base class', program: 'class B { #x; constructor(x) { this.#x = x } } class C extends B { #x = 3 } return new C(1)', other: 'class B { #x; constructor(x) { this.#x = x } } class C extends B { #x = 3 } return new C(2)', report: /private #x: left 1, right 2/ },
-  { what: 'a private field on an object outside the class', program: 'class B { constructor(o) { return o } } class C extends B { #x = 1 } const m = {}; new C(m); return {m, C}', other: 'class B { constructor(o) { return o } } class C extends B { #x = 1 } const m = {}; new C({}); return {m, C}', report: /private #x: only on the left/ },
-  { what: 'a private method', program: 'class C { #m() {} m() { this.#m() } } return new C()', other: 'class C { #m() {} m() { this.#m() } } return Object.create(C.prototype)', report: /private #m method: only on the left/ },
+  { what: 'a private field on an object outside the class', program: 'class B { constructor(o) { return o } } class C extends B { #x = 1 } const m = {}; new C(m); return {m, C}', other: 'class B { constructor(o) { return o } } class C extends B { #x = 1 } const m = {}; new C({}); return {m, C}', report: /private #x: only left/ },
+  { what: 'a private method', program: 'class C { #m() {} m() { this.#m() } } return new C()', other: 'class C { #m() {} m() { this.#m() } } return Object.create(C.prototype)', report: /private #m method: only left/ },
   { what: 'a static private field', program: 'let n = 1; class C { static #x = n; static x() { return C.#x } } return C', other: 'let n = 2; class C { static #x = n; static x() { return C.#x } } return C', report: /private #x: left 1, right 2/ },
   { what: 'a shared variable become two', program: 'const m = () => { let n = 0; return {up: () => n++, get: () => n} }; return m()', other: 'const m = () => { let n = 0; return {up: () => n++, get: () => n} }; return {up: m().up, get: m().get}', report: /variable n: sharing: left is the one at root\.up<n>/ },
   { what: 'two variables become one', program: 'const m = () => { let n = 0; return {up: () => n++, get: () => n} }; return {up: m().up, get: m().get}', other: 'const m = () => { let n = 0; return {up: () => n++, get: () => n} }; return m()', report: /variable n: sharing: right is the one/ },
@@ -166,6 +166,6 @@ describe('the reading of a heap', () => {
   it('names what differs between the roots', () => {
     const [one, two] = canonicalGraphs([new Map([['a', 1], ['b', 2]]), new Map([['a', 1], ['c', 2]])], { ...options, cells: false });
     if (one === undefined || two === undefined) throw new Error('no graph');
-    expect(differencesOf(one, two)).to.equal('b: root b: only on the left\nc: root c: only on the right');
+    expect(differencesOf(one, two)).to.equal('b: root b: only left\nc: root c: only right');
   });
 });

@@ -1,0 +1,104 @@
+/**
+ * The proof that what was written restores the heap that was captured: this process (which loaded the program) and a fresh
+ * one (which restored it) are both read by V8's own introspection, and the two graphs are compared. Neither reading uses
+ * what capture, writing or restoring know; from the analysis comes only which names a text refers to.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ModuleAnalysis } from '../../format/code/model.ts';
+import type { Graph } from '../../format/graph/model.ts';
+import { canonicalGraph, compareGraphs, moduleRoots, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
+import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
+import type { LoadedSystem } from '../load/types.ts';
+import { missingFromGraphs } from './counts.ts';
+import { variableTable } from './variables.ts';
+
+export interface VerifyOptions {
+  /** Evaluated modules' exports are the roots. */
+  readonly system: LoadedSystem;
+  /** Further roots by name: values that changes give to slots of prerequisites and of Node. The fresh process must name the same. */
+  readonly moreRoots?: ReadonlyMap<string, unknown>;
+  /** Analyses of all code texts of the system, those of `eval` and `new Function` included. */
+  readonly analyses: Iterable<ModuleAnalysis>;
+  /** How this process names what is not the program's: see IntrospectionOptions. */
+  readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores'>;
+  /** What was captured, for the check of counts; none: no such check. */
+  readonly graphs?: readonly Graph[];
+  /**
+   * Starts the fresh process, hands it the request file and waits for its end. The process restores the components and calls
+   * `answerRequest` before any user code runs. Returns its exit code and what it printed.
+   */
+  readonly launch: (requestFile: string) => LaunchOutcome;
+  /** Whether sharing of variables is compared: needs a heap snapshot in each process. Default: true. */
+  readonly cells?: boolean;
+  /** Most differences reported. Default: 10. */
+  readonly limit?: number;
+}
+
+export interface LaunchOutcome {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+export interface VerifyReport {
+  /** Empty: the restored heap is the captured one. Left: this process; right: the fresh one. */
+  readonly differences: readonly Difference[];
+  /** Kinds of which capture knows fewer objects than introspection reached. */
+  readonly missing: readonly string[];
+  /** Nodes compared, variables compared, and those of them that a process could not show. */
+  readonly nodes: number;
+  readonly variables: number;
+  readonly unseen: number;
+  readonly milliseconds: number;
+}
+
+/** Reads both processes and compares. Throws an Error with the fresh process's output when that gives no graph. */
+export const verifyRestored = (options: VerifyOptions): VerifyReport => {
+  const start = performance.now();
+  const { cells = true } = options;
+  const variables = variableTable(options.analyses);
+  const captured = canonicalGraph(rootsOf(options), { ...options.naming, cells, variablesOf: variablesFrom(variables) });
+  const folder = mkdtempSync(join(tmpdir(), 'abt-verify-'));
+  try {
+    const [request, output] = [join(folder, 'request.json'), join(folder, 'graph.jsonl')];
+    writeRequest(request, { output, cells, variables });
+    const restored = graphOf(options.launch(request), output);
+    return {
+      differences: compareGraphs(captured, restored, options.limit, ['captured', 'restored']),
+      missing: missingFromGraphs(options.graphs ?? [], options.graphs === undefined ? EMPTY : captured),
+      nodes: captured.nodes.length,
+      variables: captured.statistics.variables,
+      unseen: captured.statistics.unseen + restored.statistics.unseen,
+      milliseconds: performance.now() - start,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** One difference as a line of text for people. */
+export const printDifference = ({ leftPath, rightPath, message }: Difference): string =>
+  `${leftPath === rightPath ? leftPath : `${leftPath} (restored: ${rightPath})`}: ${message}`;
+
+const EMPTY: CanonicalGraph = { roots: [], nodes: [], statistics: { kinds: {}, variables: 0, unseen: 0, unknownFunctions: 0, milliseconds: 0 } };
+
+const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<string, unknown> => {
+  const roots = new Map<string, unknown>();
+  for (const [id, module] of system.modules) {
+    if (!module.evaluated) continue;
+    const value = module.kind === 'module' ? system.namespaceOf(id) : system.exportsOf(id);
+    for (const [name, root] of moduleRoots(module.path, module.kind, value)) roots.set(name, root);
+  }
+  for (const [name, root] of moreRoots) roots.set(name, root);
+  return roots;
+};
+
+const graphOf = (outcome: LaunchOutcome, output: string): CanonicalGraph => {
+  try {
+    if (outcome.status === 0) return readGraph(output);
+  } catch (error) {
+    throw new Error(`verification: the fresh process wrote no graph: ${outcome.output}`, { cause: error });
+  }
+  throw new Error(`verification: the fresh process ended with ${String(outcome.status)}: ${outcome.output}`);
+};

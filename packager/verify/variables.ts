@@ -1,0 +1,57 @@
+/** Which variables functions of a text can read: from the analysis of all code texts, by the hash of the function's own text. */
+import type { ImportBinding, Literal, ModuleAnalysis, Variable } from '../../format/code/model.ts';
+import { hashOf } from '../../introspect/index.ts';
+import type { FreeVariable, VariableTable } from '../../introspect/index.ts';
+
+const STATIC = /^static(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)+/;
+/** What the module wrapper declares; the restored form may provide them by other means. */
+const WRAPPER_PARAMETERS: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
+
+/**
+ * The table over all texts. Functions with one text share an entry: free names are a matter of the text alone, and what a
+ * name means is looked up in each function's own scopes.
+ */
+export const variableTable = (analyses: Iterable<ModuleAnalysis>): VariableTable => {
+  const table = new Map<string, Map<string, FreeVariable>>();
+  for (const analysis of analyses) {
+    const imports = new Map(analysis.imports.map((binding) => [binding.local, binding]));
+    for (const literal of analysis.literals) {
+      if (literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block' || literal.kind === 'constructor') continue;
+      const key = hashOf(textOf(literal));
+      let entry = table.get(key);
+      if (entry === undefined) table.set(key, (entry = new Map()));
+      for (const variable of variablesOf(literal)) addVariable(entry, variable, imports.get(variable));
+    }
+  }
+  return new Map([...table].map(([key, entry]) => [key, [...entry.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]));
+};
+
+/** As `Function.prototype.toString` gives it: without `static`. */
+const textOf = (literal: Literal): string => {
+  const text = literal.module.source.slice(literal.start, literal.end);
+  return literal.owner !== null && literal.isStatic ? text.replace(STATIC, '') : text;
+};
+
+/** A class function reads what its constructor and its instance fields refer to; heritage, keys and static code have been evaluated. */
+const variablesOf = (literal: Literal): readonly Variable[] => {
+  if (literal.classInfo === null) return literal.free;
+  const fields = literal.classInfo.elements.flatMap((element) => (element.isStatic || element.kind !== 'field' || element.literal === null ? [] : element.literal.free));
+  return [...(literal.classInfo.constructorLiteral?.free ?? []), ...fields];
+};
+
+const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, binding: ImportBinding | undefined): void => {
+  const { name, kind, scope } = variable;
+  // The function's own name is no context variable for V8 unless a closure inside uses it; it cannot change either.
+  if (kind === 'function-name' || name === 'new.target') return;
+  // The inner name of a class is never assigned; which class it is, `this` and the class's own members show.
+  const known = entry.get(name);
+  const shared = variable.assignedByInner || (scope.hasEval && kind !== 'pseudo');
+  const isWrapper = scope.kind === 'module' && (WRAPPER_PARAMETERS.has(name) || kind === 'pseudo');
+  const optional = binding !== undefined || isWrapper || kind === 'class-name';
+  entry.set(name, {
+    name,
+    shared: (known?.shared ?? false) || (shared && binding === undefined && kind !== 'pseudo'),
+    optional: (known?.optional ?? false) || optional,
+    via: known?.via ?? (binding === undefined ? null : { variable: `$ic_i${String(binding.request)}`, member: binding.imported.kind === 'name' ? binding.imported.name : null }),
+  });
+};
