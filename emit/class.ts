@@ -147,7 +147,7 @@ function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePl
     writeMaker(emission, scope, 'method');
   }
   builder.add(`;static{${names.cell}.set={${privates.map((field) => `${literalKey(field)}:(o,v)=>{o.#${field}=v}`).join(',')}};`);
-  builder.add(`${names.cell}.get={${methodNames(info).map((field) => `${literalKey(field)}:o=>o.#${field}`).join(',')}};`);
+  builder.add(`${names.cell}.get={${readableNames(info).map((field) => `${literalKey(field)}:o=>o.#${field}`).join(',')}};`);
   builder.add(`${names.cell}.k=[`);
   inner.forEach((scope, index) => {
     if (index > 0) builder.add(',');
@@ -165,9 +165,9 @@ function privateNames(info: ClassInfo): readonly string[] {
   return info.elements.flatMap((element) => (element.kind === 'field' && element.key?.kind === 'private' ? [element.key.name] : []));
 }
 
-/** Private methods, which can be taken from an object that carries them. */
-function methodNames(info: ClassInfo): readonly string[] {
-  return info.elements.flatMap((element) => (element.kind === 'method' && element.key?.kind === 'private' ? [element.key.name] : []));
+/** Private fields and methods, which can be read from an object that carries them. */
+function readableNames(info: ClassInfo): readonly string[] {
+  return info.elements.flatMap((element) => ((element.kind === 'method' || element.kind === 'field') && element.key?.kind === 'private' ? [element.key.name] : []));
 }
 
 /** Whether an arrow made in the scope or below it uses `super`. */

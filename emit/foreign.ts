@@ -34,6 +34,8 @@ export interface ForeignScript {
   readonly scopes: readonly Scope[];
   /** A function (link, view of each scope …) that returns a handle without variables. */
   readonly text: string;
+  /** As in HotScript. */
+  readonly segments: Uint32Array;
 }
 
 /** Emits everything foreign of a graph, one script per instance of a prerequisite around it, and fills its slots. */
@@ -46,7 +48,7 @@ export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTabl
   fillSlots(graph, places, tables);
   for (const [entry, { plan, component, module }] of plans) {
     const scopes = chain(plan.root.scope);
-    scripts.push({ entry, component, module, scopes, text: foreignText(plan, scopes) });
+    scripts.push({ entry, component, module, scopes, ...foreignText(plan, scopes) });
   }
   return scripts;
 }
@@ -134,7 +136,7 @@ export function scopeOrdinal(code: ModuleAnalysis, scope: Scope): number {
   return ordinal;
 }
 
-function foreignText(plan: ModulePlan, scopes: readonly Scope[]): string {
+function foreignText(plan: ModulePlan, scopes: readonly Scope[]): { readonly text: string; readonly segments: Uint32Array } {
   const names = namesFor(plan.code.source);
   const views = new Map(scopes.map((scope, index) => [scope, `${names.prefix}${String(index)}`]));
   const builder = new TextBuilder(plan.code, new EditList(foreignEdits(plan.code, views, names)));
@@ -148,7 +150,7 @@ function foreignText(plan: ModulePlan, scopes: readonly Scope[]): string {
   writeHomes(emission, plan.root);
   writeChildren(emission, plan.root);
   builder.add('}})');
-  return builder.toString();
+  return { text: builder.toString(), segments: Uint32Array.from(builder.segments) };
 }
 
 /** Variables of the scopes around that never change and are used here, nearest scope first (an outer one of the same name is hidden). */

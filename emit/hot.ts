@@ -4,7 +4,7 @@
  */
 import type { ModuleAnalysis } from '../format/code/model.ts';
 import type { Graph } from '../format/graph/model.ts';
-import type { HotCode, HotScript, LiveImport, OriginalText } from '../format/hot/model.ts';
+import type { HotCode, HotScript, LiveImport, ModuleExports, OriginalText } from '../format/hot/model.ts';
 import type { ModulePlan } from './plan.ts';
 import { createModulePlan, placeMakers } from './plan.ts';
 import type { Places } from './planning.ts';
@@ -18,6 +18,7 @@ export interface HotInput {
   readonly code: ReadonlyMap<string, ModuleAnalysis>;
   /** Imports of the component's modules whose exporters may still assign the exported variable. */
   readonly liveImports: readonly LiveImport[];
+  readonly moduleExports: readonly ModuleExports[];
 }
 
 /** Emits a component. Deterministic: same graph and code, same text. */
@@ -37,7 +38,7 @@ export function emitHot(input: HotInput): HotCode {
   fillSlots(input.graph, places, tables);
   const shapes = shapesOf(input.graph);
   scripts.push({ module: '', text: shapes.text, segments: new Uint32Array(0) });
-  return { scripts, originals, ...tables, shapes: shapes.shapes, objectShapes: shapes.objectShapes, liveImports: input.liveImports };
+  return { scripts, originals, ...tables, shapes: shapes.shapes, objectShapes: shapes.objectShapes, liveImports: input.liveImports, moduleExports: input.moduleExports };
 }
 
 /** Code of the component's own modules in its own scope instances. */

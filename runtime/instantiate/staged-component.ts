@@ -1,8 +1,15 @@
 /** A component's live tables: filled while staging, kept while the component is loaded. */
 import { join } from 'node:path';
 import type { ComponentReader } from '../../format/component.ts';
-import type { Word } from '../../format/graph/model.ts';
+import type { InstanceRef, Word } from '../../format/graph/model.ts';
 import type { ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle } from './types.ts';
+
+/** What the live tables ask of the staging that fills them. */
+export interface StagingAccess {
+  value(word: Word): unknown;
+  importedHandle(entry: number): { readonly owner: LiveComponent; readonly handle: ScopeHandle };
+  cellOf(word: Word): ClassCell;
+}
 
 export class StagedComponent implements LiveComponent {
   readonly name: string;
@@ -12,22 +19,35 @@ export class StagedComponent implements LiveComponent {
   readonly handles: readonly ScopeHandle[];
   readonly moduleHandles = new Map<string, ScopeHandle>();
   readonly classes = new WeakMap<Function, { cell: ClassCell; link: CodeLink }>();
-  private readonly valueOf_: (word: Word) => unknown;
+  private readonly access: StagingAccess;
   private readonly links = new Map<string, CodeLink>();
   private readonly followers = new Map<string, ((value: unknown) => void)[]>();
   private readonly views = new WeakMap<ScopeHandle, Readonly<Record<string, unknown>>>();
 
-  constructor(reader: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], valueOf: (word: Word) => unknown) {
+  constructor(reader: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], access: StagingAccess) {
     this.name = reader.facts.name;
     this.reader = reader;
     this.appRoot = appRoot;
     this.objects = objects;
     this.handles = handles;
-    this.valueOf_ = valueOf;
+    this.access = access;
   }
 
   value(word: Word): unknown {
-    return this.valueOf_(word);
+    return this.access.value(word);
+  }
+
+  instanceView(instance: InstanceRef): Readonly<Record<string, unknown>> {
+    if (instance.kind === 'own') {
+      const handle = this.handles[instance.id];
+      return handle === undefined ? {} : this.viewOf(handle);
+    }
+    const { owner, handle } = this.access.importedHandle(instance.entry);
+    return owner.viewOf(handle);
+  }
+
+  cellOfWord(word: Word): ClassCell | null {
+    return this.access.cellOf(word);
   }
 
   classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null {

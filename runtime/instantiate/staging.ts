@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { ComponentReader } from '../../format/component.ts';
 import type { GraphObject, HomeOrigin, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
+import type { ScriptOrigin } from '../code/script-positions.ts';
 import { emitForeign } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { StagedComponent } from './staged-component.ts';
@@ -50,7 +51,7 @@ export class Staging {
     this.made = new Uint8Array(graph.objects.length);
     this.handles = new Array<ScopeHandle | undefined>(graph.instances.length).fill(undefined);
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
-    this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], (word) => this.value(word));
+    this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
 
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
@@ -151,7 +152,7 @@ export class Staging {
     if (index < 0) return null;
     if (this.shapes === null) {
       const script = this.reader.hot.scripts.find((entry) => entry.module === '');
-      this.shapes = script === undefined ? [] : (this.around.evaluate(script.text, `${this.name}/shapes`) as readonly Shape[]);
+      this.shapes = script === undefined ? [] : (this.around.evaluate(script.text, `${this.name}/shapes`, null) as readonly Shape[]);
     }
     return this.shapes[index] ?? null;
   }
@@ -303,7 +304,8 @@ export class Staging {
     if (maker === undefined) {
       const script = this.reader.hot.scripts.find((entry) => entry.module === module);
       if (script === undefined) throw new Error(`${this.name} has no code of ${module}`);
-      maker = this.around.evaluate(script.text, this.file(module, null)) as Function;
+      const file = this.file(module, null);
+      maker = this.around.evaluate(script.text, file, originOf(this.reader, file, module, () => script.segments, () => script.text)) as Function;
       this.makers.set(module, maker);
     }
     return maker;
@@ -341,7 +343,8 @@ export class Staging {
     const code = { code: (component: string, module: string) => this.around.component(component)?.reader.code(module) ?? null };
     for (const script of emitForeign(this.reader.graph, code, this.slots)) {
       const { owner, id } = this.importedHandle(script.entry);
-      const maker = this.around.evaluate(script.text, join(owner.appRoot, script.module)) as Function;
+      const file = join(owner.appRoot, script.module);
+      const maker = this.around.evaluate(script.text, file, originOf(owner.reader, file, script.module, () => script.segments, () => script.text)) as Function;
       const views = owner.viewsFrom(id, script.scopes.length);
       const self = views.find((view) => 'this' in view)?.['this'];
       this.foreignHandles.set(script.entry, Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]) as ScopeHandle);
@@ -357,4 +360,8 @@ export class Staging {
       owner.follow(live.exporter, live.name, setter);
     }
   }
+}
+
+function originOf(reader: ComponentReader, file: string, module: string, segments: () => Uint32Array, text: () => string): ScriptOrigin {
+  return { file, segments, text, source: () => reader.source(module), sourceMap: () => reader.original(module)?.sourceMap ?? null };
 }

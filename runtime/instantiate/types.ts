@@ -1,6 +1,7 @@
 /** What instantiation works with and what it leaves behind. */
+import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ComponentReader } from '../../format/component.ts';
-import type { ModulePart, Word } from '../../format/graph/model.ts';
+import type { InstanceRef, ModulePart, Word } from '../../format/graph/model.ts';
 
 /** What a scope's maker returns: see emit/maker.ts. */
 export interface ScopeHandle {
@@ -50,6 +51,9 @@ export interface LiveComponent {
   linkOf(module: string, modules: ModuleParts): CodeLink;
   /** Calls `setter` whenever the exported variable is assigned. */
   follow(module: string, variable: string, setter: (value: unknown) => void): void;
+  /** View of an instance that a word or slot of this component names; its own or a prerequisite's. */
+  instanceView(instance: InstanceRef): Readonly<Record<string, unknown>>;
+  cellOfWord(word: Word): ClassCell | null;
   classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null;
   /** Value of a word of its graph. */
   value(word: Word): unknown;
@@ -68,7 +72,7 @@ export interface Surroundings {
   /** A component that is loaded or staged; null: there is none of that name. */
   component(name: string): LiveComponent | null;
   readonly modules: ModuleParts;
-  /** Compiles a script; its value is returned. */
-  evaluate(text: string, file: string): unknown;
+  /** Runs a script; its value is returned. `origin`: where its pieces came from, null if positions say nothing. */
+  evaluate(text: string, file: string, origin: ScriptOrigin | null): unknown;
   makeNative(factory: string, args: readonly unknown[]): object;
 }

@@ -1,0 +1,55 @@
+/**
+ * `Function.prototype.toString` for functions whose emitted text is not their original one (classes without their static
+ * parts, `import()` …). Everything else is answered by V8. Emitted names mark edited texts; see emit/names.ts.
+ */
+import type { ComponentReader } from '../../format/component.ts';
+import { textHash } from '../../emit/hash.ts';
+
+export class OriginalTexts {
+  private readonly readers: ComponentReader[] = [];
+  private readonly tables = new Map<ComponentReader, ReadonlyMap<string, { readonly module: string; readonly start: number; readonly end: number }>>();
+
+  add(reader: ComponentReader): void {
+    this.readers.push(reader);
+  }
+
+  remove(reader: ComponentReader): void {
+    const index = this.readers.indexOf(reader);
+    if (index >= 0) this.readers.splice(index, 1);
+    this.tables.delete(reader);
+  }
+
+  /** Original text of a function from its emitted text; null: it is none of ours. */
+  original(text: string): string | null {
+    const { low, high } = textHash(text);
+    const key = `${String(low)} ${String(high)}`;
+    for (const reader of this.readers) {
+      const found = this.table(reader).get(key);
+      const source = found === undefined ? null : reader.source(found.module);
+      if (found !== undefined && source !== null) return source.slice(found.start, found.end);
+    }
+    return null;
+  }
+
+  private table(reader: ComponentReader): ReadonlyMap<string, { readonly module: string; readonly start: number; readonly end: number }> {
+    let table = this.tables.get(reader);
+    if (table === undefined) {
+      table = new Map(reader.hot.originals.map((original) => [`${String(original.hashLow)} ${String(original.hashHigh)}`, original]));
+      this.tables.set(reader, table);
+    }
+    return table;
+  }
+}
+
+/** Replaces `Function.prototype.toString` by one that knows original texts and looks native itself. */
+export function installOriginalTexts(texts: OriginalTexts): void {
+  const native = Function.prototype.toString;
+  const { apply } = Reflect;
+  const { toString } = {
+    toString(this: unknown): string {
+      const text = apply(native, this === toString ? native : this, []) as string;
+      return text.includes('$ic') ? (texts.original(text) ?? text) : text;
+    },
+  };
+  Object.defineProperty(Function.prototype, 'toString', { value: toString, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,34 @@
+/** The launch of a start-up component: resolve, check, commit, initialise, start. */
+import { isAbsolute, resolve } from 'node:path';
+import { noStartUpClass, startUpClassUnusable } from './errors.ts';
+import type { LaunchOptions } from './launch-options.ts';
+import type { LoadedComponent } from './process-state.ts';
+import { findConfiguration } from './resolve/configuration.ts';
+import { nodeFilePowers } from './resolve/powers.ts';
+import { findNamedFile } from './resolve/search-path.ts';
+import type { ComponentSystem } from './system.ts';
+import type { Realm } from './realm.ts';
+
+/** Launches a component file. Resolves when `startUp` has; the process then ends as a Node program ends. Throws IcError, or what the program throws. */
+export async function launchIn(realm: Realm, system: ComponentSystem, options: LaunchOptions): Promise<void> {
+  const file = isAbsolute(options.file) ? options.file : resolve(options.file);
+  realm.settings = findConfiguration({ iniFile: options.iniFile, startedFile: file, workingDirectory: process.cwd() }, nodeFilePowers, process.env);
+  const found = findNamedFile(file, 'started', nodeFilePowers);
+  process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];
+  const started = await system.start(found);
+  const startUp = startUpMethod(realm, system, started);
+  const result: unknown = await startUp([...options.args]);
+  if (typeof result === 'number') process.exitCode = result;
+}
+
+/** The started component's start-up class; if it names none, that of the prerequisite loaded last that names one. */
+function startUpMethod(realm: Realm, system: ComponentSystem, started: LoadedComponent): (args: string[]) => unknown {
+  const candidates = [started, ...realm.state.components.filter((component) => component !== started).reverse()];
+  const component = candidates.find((candidate) => candidate.live.reader.facts.startUpClass !== null);
+  const name = component?.live.reader.facts.startUpClass ?? null;
+  if (component === undefined || name === null) throw noStartUpClass(started.info.name, started.info.file);
+  const startUpClass: unknown = (system.exportsOf(component) as Record<string, unknown>)[name];
+  const method: unknown = typeof startUpClass === 'function' || (typeof startUpClass === 'object' && startUpClass !== null) ? (startUpClass as { startUp?: unknown }).startUp : undefined;
+  if (typeof method !== 'function') throw startUpClassUnusable(component.info.name, name, typeof startUpClass === 'undefined' ? 'nothing' : `a ${typeof startUpClass} without startUp`);
+  return (args) => Reflect.apply(method, startUpClass, [args]);
+}

@@ -1,0 +1,226 @@
+/**
+ * The modules of the loaded components for the module system: where specifiers lead, texts of modules that are kept but
+ * not evaluated, and the parts (`require`, `module`, namespaces …) that captured objects refer to.
+ */
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isBuiltin } from 'node:module';
+import { Script } from 'node:vm';
+import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/index.ts';
+import { ModuleSystem } from '../../modules/index.ts';
+import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
+import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
+
+interface Place {
+  readonly component: LiveComponent;
+  readonly path: string;
+}
+
+export class ImageModules implements ModuleHost, ModuleParts {
+  readonly system: ModuleSystem;
+  private readonly places = new Map<string, Place>();
+  private readonly modules = new Map<string, GraphModule>();
+  private readonly componentNamed: (name: string) => LiveComponent | null;
+  private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
+
+  constructor(componentNamed: (name: string) => LiveComponent | null, provided: (name: string) => Readonly<Record<string, unknown>>) {
+    this.componentNamed = componentNamed;
+    this.providedExports = provided;
+    this.system = new ModuleSystem(this);
+  }
+
+  /** Whether the file is a module of a loaded component. */
+  has(id: string): boolean {
+    return this.places.has(id);
+  }
+
+  /** Makes a component's modules known; before its heap is made, so that its parts can be made. */
+  announce(component: LiveComponent): void {
+    for (const module of component.reader.graph.modules) {
+      const id = join(component.appRoot, module.path);
+      if (this.places.has(id)) continue; // another component holds the same module: one instance
+      this.places.set(id, { component, path: module.path });
+      this.modules.set(id, module);
+    }
+  }
+
+  /** Registers the evaluated modules of a component whose heap is there. */
+  seed(component: LiveComponent): void {
+    const exported = new Map(component.reader.hot.moduleExports.map((entry) => [entry.module, entry.entries]));
+    for (const module of component.reader.graph.modules) {
+      const id = join(component.appRoot, module.path);
+      if (!module.evaluated || this.places.get(id)?.component !== component) continue;
+      if (module.kind === 'module') {
+        const getters: Record<string, () => unknown> = Object.create(null) as Record<string, () => unknown>;
+        for (const binding of exported.get(module.path) ?? []) {
+          getters[binding.name] = this.bindingGetter(component, binding.component, binding.exporter, binding.variable);
+        }
+        this.system.seed(id, { kind: 'module', exports: getters });
+      } else if (module.kind !== 'script') {
+        const moduleObject = component.value(module.moduleObject);
+        this.system.seed(id, { kind: module.kind, exports: component.value(module.exports), moduleObject: typeof moduleObject === 'object' ? moduleObject : null });
+      }
+    }
+  }
+
+  private bindingGetter(component: LiveComponent, owner: string | null, exporter: string, variable: string | null): () => unknown {
+    if (exporter.startsWith('node:')) return () => builtinExport(exporter, variable);
+    const target = owner === null ? component : this.componentNamed(owner);
+    if (target === null) return () => undefined;
+    const id = join(target.appRoot, exporter);
+    if (variable === null) return () => this.system.namespaceOf(id);
+    const handle = target.moduleHandles.get(exporter);
+    if (handle?.v !== undefined && variable in target.viewOf(handle)) return () => target.viewOf(handle)[variable];
+    return () => commonJsExport(this.system.exportsOf(id), variable);
+  }
+
+  /** Forgets a component's modules. */
+  remove(component: LiveComponent): void {
+    for (const [id, place] of this.places) {
+      if (place.component !== component) continue;
+      this.places.delete(id);
+      this.modules.delete(id);
+      this.system.remove(id);
+    }
+  }
+
+  // ---- ModuleParts
+
+  part(part: ModulePart, file: string): object {
+    switch (part) {
+      case 'module':
+        return this.system.createModuleObject(file);
+      case 'require':
+        return this.system.createRequire(file);
+      case 'require.resolve':
+        return propertyOf(this.system.createRequire(file), 'resolve');
+      case 'require.resolve.paths':
+        return propertyOf(propertyOf(this.system.createRequire(file), 'resolve'), 'paths');
+      case 'require.cache':
+        return this.system.cache;
+      case 'meta':
+        return this.system.createMeta(file);
+      case 'meta.resolve':
+        return propertyOf(this.system.createMeta(file), 'resolve');
+      case 'namespace':
+        return this.system.namespaceOf(file);
+      case 'required':
+        return this.system.createRequired(file);
+    }
+  }
+
+  async importFrom(file: string, specifier: unknown, options: unknown): Promise<unknown> {
+    return this.system.contextOf(file).import(specifier, options);
+  }
+
+  /** The namespace of a component's entry module, as `import *` sees it. */
+  entryNamespace(component: LiveComponent, path: string): object {
+    return this.system.namespaceOf(join(component.appRoot, path));
+  }
+
+  // ---- ModuleHost
+
+  resolve(specifier: string, parent: string, how: 'require' | 'import'): Resolution {
+    const module = this.modules.get(parent);
+    const place = this.places.get(parent);
+    const link = module?.links.find((entry) => entry.how === how && entry.specifier === specifier);
+    const linked = link === undefined || place === undefined ? null : this.targetOf(link.target, place.component);
+    if (linked !== null) return linked;
+    if (specifier === 'image-components') return { kind: 'provided', name: specifier };
+    if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier.startsWith('node:') ? specifier : `node:${specifier}` };
+    const id = this.find(specifier, parent, how);
+    return id === null ? { kind: 'outside', specifier } : { kind: 'module', id };
+  }
+
+  private targetOf(target: ModuleTarget, component: LiveComponent): Resolution | null {
+    switch (target.kind) {
+      case 'module': {
+        const owner = target.component === null ? component : this.componentNamed(target.component);
+        const id = owner === null ? null : join(owner.appRoot, target.path);
+        return id !== null && this.places.has(id) ? { kind: 'module', id } : null;
+      }
+      case 'builtin':
+        return { kind: 'builtin', name: target.name };
+      case 'outside':
+        return null;
+    }
+  }
+
+  /** A specifier that packaging did not see: relative and absolute ones by Node's rules among the modules that are there, packages by what others resolved. */
+  private find(specifier: string, parent: string, how: 'require' | 'import'): string | null {
+    if (specifier.startsWith('file:')) return this.exact(fileURLToPath(specifier));
+    if (specifier.startsWith('.') || specifier.startsWith('/')) {
+      const base = resolve(dirname(parent), specifier);
+      return how === 'import' ? this.exact(base) : this.fileOrFolder(base);
+    }
+    for (let folder = dirname(parent); ; folder = dirname(folder)) {
+      const found = this.inPackages(join(folder, 'node_modules', specifier), specifier);
+      if (found !== null) return found;
+      if (folder === dirname(folder)) return null;
+    }
+  }
+
+  private inPackages(base: string, specifier: string): string | null {
+    const direct = this.fileOrFolder(base);
+    if (direct !== null) return direct;
+    for (const [id, module] of this.modules) {
+      const place = this.places.get(id);
+      const link = module.links.find((entry) => entry.specifier === specifier && entry.target.kind === 'module');
+      const target = link === undefined || place === undefined ? null : this.targetOf(link.target, place.component);
+      if (target?.kind === 'module' && target.id.startsWith(base)) return target.id;
+    }
+    return null;
+  }
+
+  private exact(file: string): string | null {
+    return this.places.has(file) ? file : null;
+  }
+
+  private fileOrFolder(base: string): string | null {
+    for (const ending of ['', '.js', '.json', '.cjs', '.ts', '.cts', '.mjs', '.mts', '/index.js', '/index.json', '/index.cjs', '/index.ts']) {
+      if (this.places.has(base + ending)) return base + ending;
+    }
+    for (const component of new Set([...this.places.values()].map((place) => place.component))) {
+      for (const fact of component.reader.facts.packages) {
+        if (join(component.appRoot, fact.directory) !== base) continue;
+        const { main } = JSON.parse(fact.json) as { main?: unknown };
+        if (typeof main === 'string') return this.fileOrFolder(join(base, main));
+      }
+    }
+    return null;
+  }
+
+  form(id: string): EvaluationForm {
+    const place = this.places.get(id);
+    const form = place?.component.reader.keptForm(place.path) ?? null;
+    if (form === null) throw new Error(`no text of module ${id}`);
+    return form;
+  }
+
+  compile(id: string, form: EvaluationForm): Function {
+    return new Script(`(${form.text})`, { filename: id, columnOffset: -1 }).runInThisContext() as Function;
+  }
+
+  provided(name: string): Readonly<Record<string, unknown>> {
+    return this.providedExports(name);
+  }
+
+  /** Link objects for emitted code of modules come from their component. */
+  linkOf(component: LiveComponent, path: string): CodeLink {
+    return component.linkOf(path, this);
+  }
+}
+
+function propertyOf(owner: object, key: string): object {
+  return Object.getOwnPropertyDescriptor(owner, key)?.value as object;
+}
+
+function builtinExport(name: string, variable: string | null): unknown {
+  const exports = process.getBuiltinModule(name) as Record<string, unknown> | undefined;
+  return variable === null || variable === 'default' ? exports : exports?.[variable];
+}
+
+function commonJsExport(exports: unknown, variable: string): unknown {
+  if (variable === 'default') return exports;
+  return (exports as Record<string, unknown> | null | undefined)?.[variable];
+}

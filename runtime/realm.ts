@@ -1,0 +1,70 @@
+/** What one process's components live in: module system, host objects, scripts. Made once by runtime/index.ts and handed on. */
+import { Script } from 'node:vm';
+import { createHostResolver } from '../hosts/resolve.ts';
+import { makeNative } from '../hosts/factories.ts';
+import type { HostResolver } from '../hosts/types.ts';
+import { installNodeHooks } from '../modules/index.ts';
+import type { AbtSettings } from '../settings/abt-ini.ts';
+import { OriginalTexts, installOriginalTexts } from './code/original-text.ts';
+import { ScriptPositions } from './code/script-positions.ts';
+import { installStackTraces } from './code/stack-traces.ts';
+import type { LiveComponent, Surroundings } from './instantiate/types.ts';
+import { ImageModules } from './modules/image-modules.ts';
+import { ProcessState } from './process-state.ts';
+
+export type LogTopic = 'bind' | 'load' | 'map';
+
+export class Realm {
+  readonly state = new ProcessState();
+  readonly positions = new ScriptPositions();
+  readonly texts = new OriginalTexts();
+  readonly modules: ImageModules;
+  readonly surroundings: Omit<Surroundings, 'component'>;
+  settings: AbtSettings | null = null;
+  /** Components of the batch that is being loaded, by name; those loaded otherwise. */
+  staged: (name: string) => LiveComponent | null;
+  private readonly hosts: HostResolver;
+  private readonly topics: ReadonlySet<string>;
+  private scriptCount = 0;
+
+  /** `provided`: exports of the product's own module, which programs import. */
+  constructor(provided: Readonly<Record<string, unknown>>) {
+    this.topics = new Set((process.env['ABT_LOG'] ?? '').split(','));
+    installOriginalTexts(this.texts);
+    installStackTraces(this.positions);
+    this.hosts = createHostResolver((name) => (name === 'image-components' ? provided : null));
+    this.staged = (name) => this.state.find(name)?.live ?? null;
+    this.modules = new ImageModules((name) => this.staged(name), () => provided);
+    installNodeHooks(this.modules.system, (id) => this.modules.has(id));
+    this.surroundings = {
+      host: (path) => this.hosts.resolve(path),
+      modules: this.modules,
+      evaluate: (text, file, origin) => {
+        const name = origin === null ? file : `${file}?${String(++this.scriptCount)}`;
+        if (origin !== null) this.positions.register(name, origin);
+        return new Script(text, { filename: name }).runInThisContext();
+      },
+      makeNative: (factory, args) => makeNative(factory, args, this.hosts),
+    };
+  }
+
+  announce(component: LiveComponent): void {
+    this.modules.announce(component);
+    this.texts.add(component.reader);
+  }
+
+  seed(component: LiveComponent): void {
+    this.modules.seed(component);
+  }
+
+  /** Takes a component's modules and texts out of the process. */
+  forget(component: LiveComponent): void {
+    this.modules.remove(component);
+    this.texts.remove(component.reader);
+  }
+
+  /** `ABT_LOG`: explains a decision on stderr. */
+  log(topic: LogTopic, text: string): void {
+    if (this.topics.has(topic)) process.stderr.write(`abt ${topic}: ${text}\n`);
+  }
+}
