@@ -7,7 +7,8 @@ import { HELP } from './help.ts';
 import { parseCommandLine, type CommandLine } from './launch-arguments.ts';
 import { failLaunch } from './report-error.ts';
 
-await main(parseCommandLine(process.argv.slice(2)));
+// Not awaited at top level: a start-up that never settles ends the process as any promise does, not with Node's exit code 13.
+main(parseCommandLine(process.argv.slice(2))).catch(failLaunch);
 
 async function main(commandLine: CommandLine): Promise<void> {
   switch (commandLine.kind) {

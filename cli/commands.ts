@@ -16,6 +16,8 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   // Taken before any code of a program is loaded, which may put something else there.
   const exit = process.exit.bind(process);
   const writeError = process.stderr.write.bind(process.stderr);
+  // Stands if the process ends before the command does, because something it waits for never comes.
+  process.exitCode = 1;
   let exitCode: number;
   try {
     exitCode = await dispatch(words);
