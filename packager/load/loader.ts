@@ -57,7 +57,6 @@ export class ProjectLoader implements Loader, ModuleHost {
     this.#ownership.claim(spec);
     const ids = spec.entries.map((entry) => ({ entry, id: this.#entry(spec.name, entry) }));
     const watch = new ActivityWatch((file) => this.#modules.has(file));
-    // First access makes the stream: it is no doing of the program's.
     const restoreOutput = redirectStandardOutput();
     this.#loading = spec.name;
     watch.start();
