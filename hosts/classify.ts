@@ -14,13 +14,13 @@ const PLAIN: ReadonlySet<string> = new Set([
   'Object.prototype', 'Function.prototype', 'Array.prototype', 'String.prototype', 'Number.prototype', 'Boolean.prototype', 'Symbol.prototype', 'BigInt.prototype',
   'Map.prototype', 'Set.prototype', 'WeakMap.prototype', 'WeakSet.prototype', 'WeakRef.prototype', 'Date.prototype', 'RegExp.prototype', 'Promise.prototype',
   'Error.prototype', 'AggregateError.prototype', 'EvalError.prototype', 'RangeError.prototype', 'ReferenceError.prototype', 'SyntaxError.prototype', 'TypeError.prototype', 'URIError.prototype', 'SuppressedError.prototype',
-  'ArrayBuffer.prototype', 'SharedArrayBuffer.prototype', 'DataView.prototype', 'Buffer.prototype', '%FastBuffer%.prototype', '%TypedArray%.prototype',
+  'ArrayBuffer.prototype', 'SharedArrayBuffer.prototype', 'DataView.prototype', '%FastBuffer%.prototype', '%TypedArray%.prototype',
   'Int8Array.prototype', 'Uint8Array.prototype', 'Uint8ClampedArray.prototype', 'Int16Array.prototype', 'Uint16Array.prototype', 'Int32Array.prototype', 'Uint32Array.prototype',
   'Float16Array.prototype', 'Float32Array.prototype', 'Float64Array.prototype', 'BigInt64Array.prototype', 'BigUint64Array.prototype',
-  '%GeneratorPrototype%', '%AsyncGeneratorPrototype%', '%IteratorPrototype%', '%AsyncIteratorPrototype%', 'Iterator.prototype',
+  '%GeneratorPrototype%', '%AsyncGeneratorPrototype%', '%IteratorPrototype%', '%AsyncIteratorPrototype%',
   '%GeneratorFunction%.prototype', '%AsyncFunction%.prototype', '%AsyncGeneratorFunction%.prototype',
-  'node:events.prototype', 'node:events.EventEmitter.prototype', 'node:assert.AssertionError.prototype', 'node:url.Url.prototype', 'node:module.prototype',
-  'node:fs.Stats.prototype', 'node:fs.Dirent.prototype', 'node:stream.prototype', 'node:stream.Stream.prototype',
+  'node:events.prototype', 'node:assert.AssertionError.prototype', 'node:url.Url.prototype', 'node:module.prototype',
+  'node:fs.Stats.prototype', 'node:fs.Dirent.prototype', 'node:stream.prototype',
 ]); // prettier-ignore
 
 /** Own keys that real messages and streams have, and objects that merely inherit from their prototypes have not. */

@@ -257,6 +257,11 @@ export function describeNative(object: object, hosts: Hosts): NativeDescription 
 
 /** As describeNative, refusals included. */
 export function nativeVerdict(object: object, hosts: Hosts): Verdict {
+  const verdict = describe(object, hosts);
+  return verdict?.kind === 'native' ? { kind: 'native', description: hosts.records.steady(object, verdict.description) } : verdict;
+}
+
+function describe(object: object, hosts: Hosts): Verdict {
   const nearest = nearestHostPrototype(object, hosts);
   if (typeof object !== 'function' && nearest !== null) {
     if (ownValue(object, '_stdout') !== undefined) {

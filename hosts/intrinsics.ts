@@ -54,6 +54,7 @@ const MAKERS: Readonly<Record<string, () => unknown>> = {
   SegmentsPrototype: () => prototypeOf(new Intl.Segmenter().segment('')),
   SegmentIteratorPrototype: () => prototypeOf(new Intl.Segmenter().segment('')[Symbol.iterator]()),
   TypedArray: () => prototypeOf(Uint8Array),
+  // eslint-disable-next-line prefer-rest-params -- the function is reached through the object that only `arguments` gives
   ThrowTypeError: () => ownAccessor((function () { 'use strict'; return arguments; })(), 'callee', 'get'), // prettier-ignore
   ErrorStackGetter: () => ownAccessor(new Error('x'), 'stack', 'get'),
   ErrorStackSetter: () => ownAccessor(new Error('x'), 'stack', 'set'),

@@ -4,6 +4,7 @@
  * Proxy of the function: name, length, own properties, prototype and `new` are the function's own.
  */
 import module from 'node:module';
+import { types } from 'node:util';
 import { builtinModule } from './intrinsics.ts';
 import type { FactoryRecords, NativeDescription } from './types.ts';
 
@@ -54,6 +55,7 @@ class Records implements FactoryRecords {
   readonly #made = new WeakMap<object, Made>();
   readonly #originals = new Map<object, object>();
   readonly #undo: (() => void)[] = [];
+  readonly #described = new WeakMap<object, NativeDescription>();
   readonly #entries = new WeakMap<object, RegistryEntry[]>();
   readonly #streams = new Set<string>();
 
@@ -131,6 +133,13 @@ class Records implements FactoryRecords {
     }));
   }
 
+  steady(object: object, description: NativeDescription): NativeDescription {
+    const before = this.#described.get(object);
+    if (before !== undefined && before.factory === description.factory && sayTheSame(before.args, description.args) && sayTheSame(before.omit, description.omit)) return before;
+    this.#described.set(object, description);
+    return description;
+  }
+
   liveEntries(registry: object): number {
     return this.#entriesOf(registry).filter((entry) => entry.target.deref() !== undefined).length;
   }
@@ -193,6 +202,22 @@ function isSame(object: object, key: string | symbol, value: unknown): boolean {
   if (now === undefined || !Object.is(now.value, value)) return false;
   return key !== 'prototype' || isOwnPrototype(object, key);
 }
+
+/** Plain data made for a description: arrays and objects of Object.prototype with data properties, nothing of the program. */
+function isPlainData(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === Array.prototype;
+}
+
+function sayTheSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (!isPlainData(a) || !isPlainData(b)) return false;
+  const keys = Reflect.ownKeys(a);
+  return keys.length === Reflect.ownKeys(b).length && keys.every((key) => Object.hasOwn(b, key) && sayTheSame(valueOf(a, key), valueOf(b, key)));
+}
+
+const valueOf = (object: object, key: string | symbol): unknown => Object.getOwnPropertyDescriptor(object, key)?.value as unknown;
 
 function recipes(): Recipe[] {
   const util = builtinModule('util');

@@ -57,6 +57,8 @@ export interface FactoryRecords {
   recorded(object: object): NativeDescription | null;
   /** Node's own function for a recording wrapper; the argument itself if it is none. `Function.prototype.toString` shims ask this. */
   originalOf(fn: object): object;
+  /** The description given for this object before, if it says the same: so that two readings of an unchanged object give identical arguments. */
+  steady(object: object, description: NativeDescription): NativeDescription;
   /** How many targets registered with this FinalizationRegistry are still alive. */
   liveEntries(registry: object): number;
   /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */

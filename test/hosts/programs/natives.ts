@@ -86,10 +86,17 @@ const results = {
   agent: remake(agent).maxSockets === 7 && Reflect.get(remake(agent), 'keepAlive') === true,
   timer: typeof remake(cleared()) === 'object',
   registry: remake(new FinalizationRegistry(() => undefined)) instanceof FinalizationRegistry,
+  steady: isSteady(euro) && isSteady(new Headers({ a: 'b' })) && isSteady(stream) && isSteady(server),
   serverState: remadeServer.keepAliveTimeout === 1234,
   serverServes: (await serve(remadeServer)) === 'served',
   stream: remake(stream).listenerCount('data2') === 1 && String(remake(stream).end('x').read()) === 'x',
 };
+
+/** Two readings of an unchanged object must not look like a change. */
+function isSteady(object: object): boolean {
+  const [first, second] = [classify(object, hosts), classify(object, hosts)];
+  return first.kind === 'native' && second.kind === 'native' && first.description === second.description;
+}
 
 function remakeSame(object: object): boolean {
   const found = classify(object, hosts);
