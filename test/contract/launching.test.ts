@@ -114,7 +114,7 @@ describe('launching: order of hooks', () => {
     expectOutput(launched(hooks), 'Root true,Hidden,First,Leaf,Main,base loaded,main loaded,startUp');
   });
 
-  it('a superclass that is evaluated later in another module still comes before its subclass', () => {
+  it('a superclass whose text stands later still comes before its subclass', () => {
     expectOutput(launched(single("const make = () => class Sub extends Late { static initializeAfterLoad() { log.push('Sub'); } }; const log = []; class Late { static initializeAfterLoad() { log.push('Late'); } } export const Sub = make(); export class Main { static startUp() { console.log(log.join()); } }")), 'Late,Sub');
   });
 

@@ -80,7 +80,9 @@ const isTypeScript = (one: ValueCase | undefined): boolean => one?.suffix?.endsW
 /** null if packaging or launching the group fails: then each case is tried alone. */
 function tryGroup(cases: readonly ValueCase[], chosen: readonly number[]): Results | string {
   const project = makeProject(groupFiles(cases, chosen));
-  const plain = chosen.some((index) => isTypeScript(cases[index])) ? new Map<number, Outcome>() : outcomes(project.node(['plain.mjs']));
+  const withoutImage = chosen.some((index) => isTypeScript(cases[index])) ? null : project.node(['plain.mjs']);
+  if (withoutImage !== null && withoutImage.code !== 0) return described(withoutImage);
+  const plain = withoutImage === null ? new Map<number, Outcome>() : outcomes(withoutImage);
   const made = project.abt('package');
   if (made.code !== 0) return described(made);
   const deployed: Deployment = deploy(project);
