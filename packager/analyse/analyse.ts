@@ -38,7 +38,9 @@ export function analyse(source: string, options: AnalyseOptions): ModuleAnalysis
   state.literal.strict = state.strict;
   state.literal.ownScopes.push(record.scope);
   if (options.kind === 'commonjs') for (const name of commonJsParameters) state.declare(name, 'parameter');
-  if (options.kind !== 'eval') state.declarePseudo();
+  // In ES modules and global code `arguments` is a global name, `new.target` an error.
+  if (options.kind === 'commonjs') state.declarePseudo();
+  else if (options.kind !== 'eval') state.declare('this', 'pseudo');
   declareImports(state, program);
   declareVariables(state, program.body, new Set(options.kind === 'commonjs' ? commonJsParameters : []));
   declareLexical(state, ownStatements(state, program.body));

@@ -63,7 +63,10 @@ function visitElements(state: AnalysisState, literal: LiteralRecord, node: Class
 /** All that stands between `extends` and the body: parentheses are not in the tree. */
 function heritageSpan(state: AnalysisState, node: ClassNode): { start: number; end: number } {
   const from = skipBlank(state.source, node.id ? node.id.end : node.start + 'class'.length);
-  return { start: skipBlank(state.source, from + 'extends'.length), end: node.body.start };
+  const start = skipBlank(state.source, from + 'extends'.length);
+  let end = node.superClass?.end ?? start;
+  for (let next = skipBlank(state.source, end); next < node.body.start; next = skipBlank(state.source, end)) end = next + 1;
+  return { start, end };
 }
 
 function visitElement(state: AnalysisState, owner: LiteralRecord, element: MethodDefinition | PropertyDefinition | StaticBlock, key: ElementKey | null): ClassElement {

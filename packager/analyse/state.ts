@@ -48,7 +48,7 @@ export class AnalysisState {
     this.literal = this.record.scope.literal;
     this.strict = outer?.strict ?? false;
     this.syntax = {
-      program, scopeNodes: [program], literalNodes: [program], patternKeys: [], evalCalls: [], guardedStarts: new Set(), returning: new Set(), objectsWithSuspension: new Set(),
+      program, scopeNodes: [program], literalNodes: [program], patternKeys: [], evalCalls: [], guardedStarts: new Set(), returning: new Set(), labels: new Map(),
     };
   }
 

@@ -18,8 +18,8 @@ export interface Syntax {
   readonly guardedStarts: Set<number>;
   /** Literals that contain `return` with a value. */
   readonly returning: Set<Literal>;
-  /** Object literals (by start) that contain `yield` or `await` outside of functions inside. */
-  readonly objectsWithSuspension: Set<number>;
+  /** Labelled statements: start of the outermost label. */
+  readonly labels: Map<AnyNode, number>;
 }
 
 const table = new WeakMap<ModuleAnalysis, Syntax>();

@@ -137,7 +137,8 @@ function visitStatement(state: AnalysisState, node: AnyNode): void {
       visitWith(state, node.object, node, node.body);
       return;
     case 'LabeledStatement':
-      visitSub(state, node.body);
+      state.syntax.labels.set(node.body, state.syntax.labels.get(node) ?? node.start);
+      visit(state, node.body);
       return;
     case 'SwitchStatement':
       visit(state, node.discriminant);

@@ -1,0 +1,93 @@
+/** Evaluation forms (modules/types.ts) of analysed modules, plain or instrumented. */
+import { initSync, parse } from 'cjs-module-lexer';
+import type { ModuleAnalysis } from '../../format/code/model.ts';
+import type { EvaluationForm } from '../../modules/types.ts';
+import { syntaxOf } from '../analyse/syntax-table.ts';
+import { afterDirectives } from '../analyse/syntax.ts';
+import { commonJsParameters } from '../analyse/analyse.ts';
+import { Edits } from './edits.ts';
+import { defaultName, environmentName, moduleNames } from './injected-names.ts';
+import type { ModuleNames } from './injected-names.ts';
+import { editModule, readExpression } from './module-edits.ts';
+
+/** What instrumentation adds to a form. */
+export interface FormExtra {
+  /** Adds its edits; called once. */
+  edit(edits: Edits, names: ModuleNames): void;
+  /** Statements to run first, before any code of the module; empty or ending with `;`. */
+  prologue(names: ModuleNames): string;
+}
+
+/**
+ * The form of a CommonJS or ES module. Lines are those of the source: what is added stands on the first line, before it.
+ * Needs the syntax tree of the analysis (analyse/syntax-table.ts).
+ */
+export function evaluationForm(analysis: ModuleAnalysis, extra: FormExtra | null = null): EvaluationForm {
+  const names = moduleNames(analysis.source);
+  const edits = new Edits();
+  editModule(analysis, names, edits);
+  extra?.edit(edits, names);
+  return analysis.kind === 'module' ? esForm(analysis, names, edits, extra) : commonJsForm(analysis, names, edits, extra);
+}
+
+function commonJsForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits, extra: FormExtra | null): EvaluationForm {
+  const { source } = analysis;
+  const prologue = extra?.prologue(names) ?? '';
+  if (prologue !== '') {
+    const position = afterDirectives(syntaxOf(analysis).program.body, source.startsWith('#!') ? source.search(/[\n\r\u2028\u2029]|$/) + 1 : 0);
+    edits.insert(Math.min(position, source.length), `${position > 0 ? ';' : ''}${prologue}`);
+  }
+  const { exports, reexports } = lexed(source);
+  return {
+    kind: 'commonjs',
+    text: `function (${[...commonJsParameters, names.context].join(', ')}) {${edits.apply(source)}\n}`,
+    requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false,
+    namedExports: exports, reexports,
+  };
+}
+
+function lexed(source: string): { exports: string[]; reexports: string[] } {
+  try {
+    initSync();
+    const { exports, reexports } = parse(source);
+    return { exports: [...new Set(exports)], reexports: [...new Set(reexports)] };
+  } catch {
+    return { exports: [], reexports: [] }; // as Node: what the lexer cannot read has no named exports
+  }
+}
+
+function esForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits, extra: FormExtra | null): EvaluationForm {
+  const head = ['"use strict";'];
+  for (const index of usedRequests(analysis)) head.push(`const ${environmentName(names, index)}=${names.context}.environment(${index});`);
+  const locals = analysis.exports.flatMap((entry) => (entry.kind === 'local' ? [entry] : []));
+  const getters = locals.map((entry) => `${propertyKey(entry.name)}:()=>${readExpression(entry.variable, analysis, names)}`);
+  head.push(`${names.context}.exports({${getters.join(',')}});`);
+  const unnamed = analysis.scope.variables.get('*default*');
+  // A hoisted unnamed function is declared under a name of ours, and is called `default` before anyone sees it.
+  if (unnamed?.kind === 'function') head.push(`Object.defineProperty(${defaultName(names)},"name",{value:"default",configurable:true});`);
+  head.push(extra?.prologue(names) ?? '', 'yield;');
+  const star = analysis.hasTopLevelAwait ? 'async function*' : 'function*';
+  return {
+    kind: 'module',
+    text: `${star} (${names.context}) {${head.join('')}${edits.apply(analysis.source)}\n}`,
+    requests: analysis.requests,
+    indirect: analysis.exports.flatMap((entry) =>
+      entry.kind === 'indirect' ? [{ name: entry.name, request: entry.request, imported: entry.imported.kind === 'name' ? entry.imported.name : null }] : []),
+    stars: analysis.exports.flatMap((entry) => (entry.kind === 'star' ? [entry.request] : [])),
+    imports: analysis.imports.map(({ request, imported }) => ({ request, imported: imported.kind === 'name' ? imported.name : null })),
+    localExports: locals.map((entry) => entry.name),
+    async: analysis.hasTopLevelAwait,
+    namedExports: [],
+    reexports: [],
+  };
+}
+
+function usedRequests(analysis: ModuleAnalysis): number[] {
+  return [...new Set(analysis.imports.map((each) => each.request))].sort((a, b) => a - b);
+}
+
+/** `__proto__: x` would set the prototype. */
+function propertyKey(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+}
+

@@ -1,0 +1,51 @@
+/** Names that instrumented code calls. They are lexical variables of the global scope: visible to all code, no property of the global object. */
+
+export class GlobalNames {
+  readonly prefix: string;
+  /** Falsy, except while a function is probed. */
+  readonly guard: string;
+  readonly makeSlot: string;
+  readonly restSlot: string;
+  readonly recordKey: string;
+  readonly registerClass: string;
+  readonly registerHome: string;
+  readonly registerModule: string;
+  readonly prepareEval: string;
+  readonly takeEval: string;
+  // Local names:
+  readonly key: string;
+  readonly object: string;
+  readonly parameterReader: string;
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+    this.guard = `${prefix}p`;
+    this.makeSlot = `${prefix}v`;
+    this.restSlot = `${prefix}w`;
+    this.recordKey = `${prefix}t`;
+    this.registerClass = `${prefix}c`;
+    this.registerHome = `${prefix}h`;
+    this.registerModule = `${prefix}m`;
+    this.prepareEval = `${prefix}e`;
+    this.takeEval = `${prefix}r`;
+    this.key = `${prefix}k`;
+    this.object = `${prefix}o`;
+    this.parameterReader = `${prefix}q`;
+  }
+
+  slot(textId: number, scopeId: number): string {
+    return `${this.prefix}s${textId}_${scopeId}`;
+  }
+
+  brand(textId: number, literalId: number): string {
+    return `${this.prefix}b${textId}_${literalId}`;
+  }
+
+  home(textId: number, homeId: number): string {
+    return `${this.prefix}x${textId}_${homeId}`;
+  }
+
+  marker(textId: number, literalId: number): string {
+    return `/*${this.prefix}${textId}.${literalId}*/`;
+  }
+}

@@ -1,0 +1,219 @@
+/** One instrumentation of this process: texts, classes, shims and the reader over them. */
+import { createHash } from 'node:crypto';
+import type { Literal, Scope } from '../../format/code/model.ts';
+import { analyse } from '../analyse/analyse.ts';
+import type { AnalyseOptions } from '../analyse/analyse.ts';
+import { releaseSyntax, syntaxOf } from '../analyse/syntax-table.ts';
+import { ClassRegistry } from './class-registry.ts';
+import { Edits } from './edits.ts';
+import { evaluationForm } from './evaluation-form.ts';
+import { declareGlobals } from './globals.ts';
+import type { GlobalSet, Hooks, PrivateReader, Reader } from './globals.ts';
+import type { FormRequest, Instrumentation, InstrumentedModule } from './index.ts';
+import { moduleNames } from './injected-names.ts';
+import { instrument, moduleVariables, readerText } from './instrument.ts';
+import type { ProbePlan } from './instrument.ts';
+import { editModule } from './module-edits.ts';
+import { InstrumentedReader } from './scope-reader.ts';
+import { Shims } from './shims.ts';
+import type { MadeText } from './shims.ts';
+import { restKey, SlotKey } from './slots.ts';
+import { TextRegistry } from './text-registry.ts';
+import type { TextRecord } from './text-registry.ts';
+import type { CodeIdentity, CodeText } from './types.ts';
+
+interface EvalSite {
+  readonly scope: Scope;
+  readonly literal: Literal;
+  readonly strict: boolean;
+  /** Instrumented texts of this call, by source. */
+  readonly known: Map<string, string | null>;
+}
+
+export class InstrumentationRuntime implements Instrumentation, Hooks {
+  readonly reader: InstrumentedReader;
+  private readonly registry = new TextRegistry();
+  private readonly classes = new ClassRegistry();
+  private readonly globalSets: GlobalSet[] = [];
+  private readonly evalSites = new Map<number, readonly EvalSite[]>();
+  private readonly scripts = new Map<string, string | null>();
+  private readonly shims: Shims;
+  private evalTexts = 0;
+  private taken: readonly unknown[] = [];
+
+  constructor() {
+    this.reader = new InstrumentedReader(this.registry, this.classes);
+    this.shims = new Shims({
+      sourceOf: (fn) => this.sourceOf(fn),
+      script: (source) => this.script(source),
+      functionText: (source) => this.functionText(source),
+    });
+  }
+
+  get texts(): readonly CodeText[] {
+    return this.registry.texts;
+  }
+
+  get substitutes(): ReadonlyMap<object, object> {
+    return this.shims.substitutes;
+  }
+
+  install(): void {
+    this.shims.install();
+  }
+
+  uninstall(): void {
+    this.shims.uninstall();
+  }
+
+  isInjectedName(name: string): boolean {
+    return this.globalSets.some((set) => name.replace(/^#/, '').startsWith(set.names.prefix));
+  }
+
+  plain(source: string, request: FormRequest): InstrumentedModule {
+    const { kind, file, path } = request;
+    const analysis = analyse(source, { kind, file });
+    const form = evaluationForm(analysis);
+    releaseSyntax(analysis);
+    return { text: { analysis, path, file, outer: null }, form };
+  }
+
+  form(source: string, request: FormRequest): InstrumentedModule {
+    const { kind, file, path } = request;
+    const analysis = analyse(source, { kind, file });
+    const text: CodeText = { analysis, path, file, outer: null };
+    const globals = this.globalsFor(source);
+    const id = this.registry.nextId;
+    const variables = moduleVariables(analysis);
+    let plans: ReadonlyMap<Literal, ProbePlan> = new Map();
+    const form = evaluationForm(analysis, {
+      edit: (edits, names) => {
+        plans = instrument(analysis, names, edits, { globals: globals.names, textId: id, textIdOf: (each) => this.registry.idOf(each) });
+      },
+      prologue: (names) => `${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names)});`,
+    });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null });
+    return { text, form };
+  }
+
+  // --- what instrumented code calls
+
+  makeSlot(slot: unknown): object {
+    return slot instanceof SlotKey ? slot : new SlotKey();
+  }
+
+  restSlot(rest: object): object {
+    return restKey(rest);
+  }
+
+  recordKey(textId: number, literalId: number, key: unknown): string | symbol {
+    // The language's own conversion to a property key: objects are converted by user code, once, here.
+    const converted = typeof key === 'symbol' ? key : `${key as string}`;
+    const literal = this.registry.byId(textId).text.analysis.literals[literalId];
+    if (literal !== undefined) this.classes.recordKey(literal, converted);
+    return converted;
+  }
+
+  registerClass(textId: number, literalId: number, classObject: Function, slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0): void {
+    const { text } = this.registry.byId(textId);
+    const literal = text.analysis.literals[literalId];
+    if (literal !== undefined) this.classes.register({ text, literal }, classObject, slots, reader, privates);
+  }
+
+  registerHome(home: object): object {
+    this.classes.registerHome(home);
+    return home;
+  }
+
+  registerModule(textId: number, reader: Reader): void {
+    this.registry.byId(textId).moduleReader = reader;
+  }
+
+  prepareEval(textId: number, site: number, value: unknown, ...parameters: readonly unknown[]): void {
+    this.taken = parameters;
+    const [source] = parameters;
+    if (typeof source !== 'string' || !this.shims.isEval(value)) return;
+    const text = this.evalText(textId, site, source);
+    this.taken = [text ?? source];
+    this.shims.showNativeEval(true);
+  }
+
+  takeEval(index: number): unknown {
+    if (index === 0) this.shims.showNativeEval(false);
+    return this.taken[index];
+  }
+
+  // --- texts made at run time
+
+  private evalText(textId: number, index: number, source: string): string | null {
+    const site = this.evalSites.get(textId)?.[index];
+    if (site === undefined) return null;
+    const known = site.known.get(source);
+    if (known !== undefined) return known;
+    const outer = this.registry.byId(textId).text;
+    const made = this.attempt(() => this.made(source, { kind: 'eval', file: `${outer.file} (eval)`, outer: site }, { text: outer, scope: site.scope })?.whole ?? null);
+    site.known.set(source, made);
+    return made;
+  }
+
+  private script(source: string): string | null {
+    const known = this.scripts.get(source);
+    if (known !== undefined) return known;
+    const made = this.attempt(() => this.made(source, { kind: 'script', file: 'eval' }, null).whole);
+    this.scripts.set(source, made);
+    return made;
+  }
+
+  private functionText(source: string): MadeText | null {
+    return this.attempt(() => this.made(source, { kind: 'script', file: 'new Function' }, null));
+  }
+
+  /** Texts that acorn does not read run as they are: V8 gives its own error, or its functions stay unknown. */
+  private attempt<T>(make: () => T): T | null {
+    try {
+      return make();
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+
+  private made(source: string, options: AnalyseOptions, outer: CodeText['outer']): MadeText {
+    const analysis = analyse(source, options);
+    const globals = this.globalsFor(source);
+    const id = this.registry.nextId;
+    const hash = createHash('sha256').update(`${outer?.text.path ?? ''}\n${source}`).digest('hex').slice(0, 12);
+    const text: CodeText = { analysis, path: `eval:${hash}#${this.evalTexts++}`, file: options.file, outer };
+    const names = moduleNames(source);
+    const edits = new Edits();
+    editModule(analysis, names, edits);
+    const plans = instrument(analysis, names, edits, {
+      globals: globals.names, textId: id, textIdOf: (each) => (each === analysis ? id : this.registry.idOf(each)),
+    });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null });
+    return { whole: edits.apply(analysis.source), part: (start, end) => edits.apply(analysis.source, start, end) };
+  }
+
+  private keep(record: TextRecord): void {
+    const { analysis } = record.text;
+    this.registry.add(record);
+    const sites = syntaxOf(analysis).evalCalls.map(({ scope, literal, strict }): EvalSite => ({ scope, literal, strict, known: new Map() }));
+    if (sites.length > 0) this.evalSites.set(record.id, sites);
+    releaseSyntax(analysis);
+  }
+
+  /** A set of global names that the text does not contain. */
+  private globalsFor(source: string): GlobalSet {
+    for (const set of this.globalSets) if (!source.includes(set.names.prefix)) return set;
+    for (;;) {
+      const set = declareGlobals(this);
+      this.globalSets.push(set);
+      if (!source.includes(set.names.prefix)) return set;
+    }
+  }
+
+  private sourceOf(fn: Function): string | null {
+    const identity: CodeIdentity | null = this.reader.identify(fn);
+    return identity === null ? null : identity.text.analysis.source.slice(identity.literal.start, identity.literal.end);
+  }
+}

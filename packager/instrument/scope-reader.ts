@@ -1,0 +1,194 @@
+/** Reads live functions and classes of instrumented code: packager/instrument/types.ts. */
+import type { Literal, Scope, Variable } from '../../format/code/model.ts';
+import { hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { ClassRecord } from './class-registry.ts';
+import type { ClassRegistry } from './class-registry.ts';
+import type { Reader } from './globals.ts';
+import { probe } from './probe.ts';
+import type { ProbeResult } from './probe.ts';
+import { SlotKey } from './slots.ts';
+import type { CodeText, ClassEvaluation, CodeIdentity, LiveScope, MethodOrigin, ScopeReader } from './types.ts';
+import { CaptureRefusal, UNINITIALISED } from './types.ts';
+import { positionOf } from './positions.ts';
+import type { TextRegistry } from './text-registry.ts';
+
+export class InstrumentedReader implements ScopeReader {
+  private readonly texts: TextRegistry;
+  private readonly classes: ClassRegistry;
+  /** Keys of scopes that are known by a value: own names of functions, `this` of initialisers. */
+  private readonly valueKeys = new Map<Scope, WeakMap<object, object>>();
+
+  constructor(texts: TextRegistry, classes: ClassRegistry) {
+    this.texts = texts;
+    this.classes = classes;
+  }
+
+  identify(fn: Function): CodeIdentity | null {
+    return this.classes.classOf(fn)?.identity ?? this.texts.identify(fn);
+  }
+
+  scopesOf(fn: Function): readonly LiveScope[] {
+    const identity = this.need(fn);
+    const { literal } = identity;
+    if (literal.kind === 'class') throw new CaptureRefusal('a class is read through its evaluation', positionOf(identity));
+    if (literal.insideWith) throw new CaptureRefusal('it is inside a `with` statement', positionOf(identity));
+    if (isClassFunction(literal)) return this.methodScopes(fn, identity);
+    if (!isProbed(literal)) return [this.moduleScope(literal)];
+    const result = this.ask(fn, identity);
+    return this.liveScopes(literal, result.slots, result.reader, identity);
+  }
+
+  classOf(fn: Function): ClassEvaluation | null {
+    return this.classes.classOf(fn);
+  }
+
+  classScopesOf(evaluation: ClassEvaluation): readonly LiveScope[] {
+    if (!(evaluation instanceof ClassRecord)) throw new TypeError('this class evaluation is of another reader');
+    const { identity } = evaluation;
+    const { literal } = identity;
+    if (literal.insideWith) throw new CaptureRefusal('it is inside a `with` statement', positionOf(identity));
+    let slots: readonly unknown[];
+    try {
+      slots = evaluation.slots();
+    } catch (error) {
+      throw new CaptureRefusal(`its scopes cannot be read: ${String(error)}`, positionOf(identity));
+    }
+    const around = this.liveScopes(literal, slots, evaluation.reader, identity);
+    return hasBrand(literal) || literal.name !== null ? this.withClassScope(evaluation, around) : around;
+  }
+
+  methodOf(fn: Function): MethodOrigin | null {
+    const known = this.classes.methodOf(fn);
+    if (known !== null) return known;
+    const identity = this.texts.identify(fn);
+    const literal = identity?.literal;
+    if (identity == null || literal == null || literal.owner === null || literal.key?.kind !== 'private') return null;
+    const { name } = literal.key;
+    const { extra } = this.ask(fn, identity);
+    const record = this.classes.evaluationsOf(literal.owner).find((each) => isBranded(extra, each.classObject));
+    if (record === undefined) return null;
+    const which = literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value';
+    return { classObject: record.classObject, isStatic: literal.isStatic, key: `#${name}`, privateName: name, which };
+  }
+
+  homeOf(fn: Function): object | null {
+    const known = this.classes.homeOf(fn);
+    if (known !== null) return known;
+    const identity = this.texts.identify(fn);
+    if (identity === null || !isSuperArrow(identity.literal) || !isProbed(identity.literal)) return null;
+    const { extra } = this.ask(fn, identity);
+    return typeof extra === 'object' ? extra : null;
+  }
+
+  readModule(text: CodeText, variable: Variable): unknown {
+    const record = this.texts.recordOf(text);
+    const index = record.moduleVariables.get(variable);
+    if (index === undefined) throw new Error(`${text.path}: module variable ${variable.name} is neither captured nor exported`);
+    if (record.moduleReader === null) return UNINITIALISED; // not evaluated yet
+    return readAt(record.moduleReader, index);
+  }
+
+  privatesOf(object: object): readonly ClassEvaluation[] {
+    return this.classes.privatesOf(object);
+  }
+
+  private need(fn: Function): CodeIdentity {
+    const identity = this.identify(fn);
+    if (identity === null) throw new CaptureRefusal('its code did not go through the loader', null);
+    return identity;
+  }
+
+  private ask(fn: Function, identity: CodeIdentity): ProbeResult {
+    const record = this.texts.recordOf(identity.text);
+    const plan = record.plans.get(identity.literal);
+    if (plan?.refusal != null) throw new CaptureRefusal(plan.refusal, positionOf(identity));
+    const result = probe(fn, identity.literal, plan, record.globals);
+    if ('error' in result) throw new CaptureRefusal(`its variables cannot be read: ${describe(result.error)}`, positionOf(identity));
+    return result;
+  }
+
+  private methodScopes(fn: Function, identity: CodeIdentity): readonly LiveScope[] {
+    const origin = this.methodOf(fn);
+    const record = origin === null ? null : this.classes.classOf(origin.classObject);
+    if (record === null) throw new CaptureRefusal('the class it belongs to is not known', positionOf(identity));
+    return this.classScopesOf(record);
+  }
+
+  private withClassScope(record: ClassRecord, around: readonly LiveScope[]): readonly LiveScope[] {
+    const { text, literal } = record.identity;
+    const scope = literal.module.scopes.find((each) => each.kind === 'class' && each.literal === literal);
+    if (scope === undefined || !scope.captured) return around;
+    const { classObject } = record;
+    return [{ text, scope, key: classObject, read: () => classObject, readable: [...scope.variables.values()].filter((each) => each.captured) }, ...around];
+  }
+
+  private liveScopes(literal: Literal, slots: readonly unknown[], reader: Reader | null, identity: CodeIdentity): LiveScope[] {
+    const variables = innerVariables(literal);
+    const position = new Map(variables.map((variable, index) => [variable, index]));
+    const scopes = scopeChain(literal).map((scope, index): LiveScope => ({
+      text: this.texts.textOf(scope.literal.module),
+      scope,
+      key: this.keyOf(scope, slots[index], identity),
+      readable: variables.filter((variable) => variable.scope === scope),
+      read: (variable) => {
+        const at = position.get(variable);
+        if (at === undefined || reader === null) throw new Error(`${literal.path} does not refer to ${variable.name}`);
+        return readAt(reader, at);
+      },
+    }));
+    // A text that is no module (eval, `new Function`) may have its outermost scope among them already.
+    return scopes.at(-1)?.scope.parent === null ? scopes : [...scopes, this.moduleScope(literal)];
+  }
+
+  private keyOf(scope: Scope, slot: unknown, identity: CodeIdentity): object {
+    if (slot instanceof SlotKey) return slot;
+    if (scope.kind === 'class') {
+      if (this.classes.classOf(slot as object)?.identity.literal === scope.literal) return slot as object;
+      const record = this.classes.evaluationsOf(scope.literal).find((each) => isBranded(slot, each.classObject));
+      if (record !== undefined) return record.classObject;
+    } else if ((scope.kind === 'initialiser' || scope.kind === 'function-name') && isObject(slot)) {
+      return this.valueKey(scope, slot);
+    }
+    throw new CaptureRefusal(`the ${scope.kind} scope around it cannot be told apart from others`, positionOf(identity));
+  }
+
+  private valueKey(scope: Scope, value: object): object {
+    let keys = this.valueKeys.get(scope);
+    if (keys === undefined) this.valueKeys.set(scope, (keys = new WeakMap()));
+    let key = keys.get(value);
+    if (key === undefined) keys.set(value, (key = new SlotKey()));
+    return key;
+  }
+
+  /** The scope of the module that the literal's text, or the text around its eval, belongs to. */
+  private moduleScope(literal: Literal): LiveScope {
+    let scope: Scope = literal.module.scope;
+    while (scope.parent !== null) scope = scope.parent;
+    const text = this.texts.textOf(scope.literal.module);
+    const readable = isModuleTop(scope) ? literal.free.filter((variable) => variable.scope === scope) : [];
+    return { text, scope, key: text, readable, read: (variable) => this.readModule(text, variable) };
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** The brand test that code inside a class gave, asked about a class. */
+function isBranded(test: unknown, classObject: Function): boolean {
+  return typeof test === 'function' && test(classObject) === true;
+}
+
+function readAt(reader: Reader, index: number): unknown {
+  try {
+    return reader(index);
+  } catch (error) {
+    if (error instanceof ReferenceError) return UNINITIALISED;
+    throw error;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
