@@ -44,13 +44,13 @@ app.post('/orders', (request: Request, response: Response) => {
 app.get('/report', async (_request: Request, response: Response) => {
   const reports = await System.loadComponent('reports.ic');
   const text = (reports.exports as ReportsExports).monthly('Orders', orders);
-  const during = System.components.map((component: { name: string }) => component.name);
+  const during = System.components.map((component) => component.name);
   await System.removeComponent('reports.ic');
-  response.type('text').send(`${text}\nloaded for this report: ${during.join(', ')}\nnow: ${System.components.map((component: { name: string }) => component.name).join(', ')}\n`);
+  response.type('text').send(`${text}\nloaded for this report: ${during.join(', ')}\nnow: ${System.components.map((component) => component.name).join(', ')}\n`);
 });
 
 app.get('/about', (_request: Request, response: Response) => {
-  response.json({ build: build.id, at: String(build.at), tariff, components: System.components.map(({ name, version, rule }: { name: string; version: string; rule: string }) => `${name} ${version} (${rule})`) });
+  response.json({ build: build.id, at: String(build.at), tariff, components: System.components.map(({ name, version, rule }) => `${name} ${version} (${rule})`) });
 });
 
 app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {

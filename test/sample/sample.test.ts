@@ -10,7 +10,7 @@ import { described, expectSuccess, node } from '../support/run.ts';
 /** The shipped sample as a project of its own, packaged as the tour does, with the sources out of reach. */
 function deployedSample(): Deployment {
   const project = makeProject({}, ['express', 'handlebars', 'semver']);
-  for (const name of ['package.json', 'abt.ini', 'qa.ini', 'components']) cpSync(join(repositoryRoot, name), project.path(name), { recursive: true });
+  for (const name of ['package.json', 'tsconfig.json', 'abt.ini', 'qa.ini', 'components']) cpSync(join(repositoryRoot, name), project.path(name), { recursive: true });
   mkdirSync(project.path('ics'));
   expectSuccess(project.abt('package', { timeout: 240_000 }));
   expectSuccess(project.abt('package --components components/next-release/components --out ics/next-release'));
