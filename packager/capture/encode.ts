@@ -1,0 +1,231 @@
+/** Turns what was read into records of the graph: live values become words. */
+
+import type { Scope } from '../../format/code/model.ts';
+import {
+  Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
+  type UnitRef, type Word,
+} from '../../format/graph/model.ts';
+import type { CodeIdentity, CodeText } from '../instrument/types.ts';
+import type { LoadedSystem, PackagedModule } from '../load/types.ts';
+import { ABSENT, type Content, type RawProperty } from './content.ts';
+import type { Heap } from './heap.ts';
+import type { LiveInstance, LiveObject } from './live.ts';
+import { symbolPath } from './paths.ts';
+import type { Words } from './words.ts';
+
+const ABSENT_WORD = constantWord(Constant.absent);
+
+/** To which component a code text belongs. */
+export type OwnerOfText = (text: CodeText) => string;
+
+export class Encoder {
+  readonly #heap: Heap;
+  readonly #words: Words;
+  readonly #ownerOf: OwnerOfText;
+  readonly #system: LoadedSystem;
+  readonly #paths = new Map<string, number>();
+
+  constructor(heap: Heap, words: Words, ownerOf: OwnerOfText, system: LoadedSystem) {
+    this.#heap = heap;
+    this.#words = words;
+    this.#ownerOf = ownerOf;
+    this.#system = system;
+  }
+
+  /** Gives everything of the component its lasting symbol path. To be called before anything is encoded. */
+  namePaths(): void {
+    const name = (found: LiveObject | LiveInstance, index: number): void => this.#heap.setSymbolPath(found, this.#unique(symbolPath(found.place, index)));
+    this.#heap.current.instances.forEach(name);
+    this.#heap.current.objects.forEach((object, index) => (object.content === null ? undefined : name(object, index)));
+  }
+
+  instances(): ScopeInstance[] {
+    return this.#heap.current.instances.map((instance) => this.#instance(instance));
+  }
+
+  objects(): GraphObject[] {
+    const objects: GraphObject[] = [];
+    for (const object of this.#heap.current.objects) if (object.content !== null) objects.push(this.#object(object, object.content));
+    return objects;
+  }
+
+  /** Modules in order of evaluation, kept ones last, then texts of eval and `new Function`. */
+  modules(modules: readonly PackagedModule[]): GraphModule[] {
+    const instances = new Map<CodeText, LiveInstance>();
+    for (const instance of this.#heap.current.instances) if (instance.scope === instance.text.analysis.scope) instances.set(instance.text, instance);
+    const listed = modules.map((module) => this.#module(module, module.text === null ? undefined : instances.get(module.text)));
+    const texts = new Set(modules.map(({ text }) => text));
+    for (const text of this.#foreignTexts(instances)) if (!texts.has(text) && this.#ownerOf(text) === this.#heap.current.name) listed.push(this.#script(text, instances.get(text)));
+    return listed;
+  }
+
+  /** Texts of functions of the component that are in no module: eval, `new Function`. */
+  #foreignTexts(instances: ReadonlyMap<CodeText, LiveInstance>): Set<CodeText> {
+    const texts = new Set<CodeText>(instances.keys());
+    for (const instance of this.#heap.current.instances) texts.add(instance.text);
+    for (const { content } of this.#heap.current.objects) {
+      if (content?.kind === 'function' || content?.kind === 'class' || content?.kind === 'method') texts.add(content.code.text);
+    }
+    return texts;
+  }
+
+  #script(text: CodeText, instance: LiveInstance | undefined): GraphModule {
+    return { path: text.path, kind: 'script', evaluated: true, instance: this.#words.instanceId(instance), exports: ABSENT_WORD, moduleObject: ABSENT_WORD, links: [] };
+  }
+
+  #module(module: PackagedModule, instance: LiveInstance | undefined): GraphModule {
+    const { path, kind, evaluated, links, id } = module;
+    const held = (object: object | null): Word => (object !== null && this.#heap.find(object) !== undefined ? this.#words.of(object) : ABSENT_WORD);
+    const namespace = evaluated && kind === 'module' && this.#system.namespaceMade(id) ? held(this.#system.namespaceOf(id)) : ABSENT_WORD;
+    const exports = evaluated && kind !== 'module' ? this.#words.of(this.#system.exportsOf(id)) : namespace;
+    const moduleObject = evaluated && kind === 'commonjs' ? held(this.#system.moduleObjectOf(id)) : ABSENT_WORD;
+    return { path, kind, evaluated, instance: this.#words.instanceId(instance), exports, moduleObject, links };
+  }
+
+  #instance(instance: LiveInstance): ScopeInstance {
+    const variables = new Map<string, Word>();
+    for (const name of instance.scope.variables.keys()) {
+      const entry = instance.variables.get(name);
+      if (entry !== undefined) variables.set(name, this.#words.of(entry.value));
+    }
+    for (const [name, { value }] of instance.variables) if (!variables.has(name)) variables.set(name, this.#words.of(value));
+    return {
+      scope: this.scopeRef(instance.text, instance.scope),
+      parent: instance.parent === null ? null : this.#words.instance(instance.parent),
+      classObject: instance.classObject === null ? null : this.#words.of(instance.classObject),
+      variables,
+      path: this.#heap.symbolPathOf(instance),
+    };
+  }
+
+  /** Name of a scope that holds across components. */
+  scopeRef(text: CodeText, scope: Scope): ScopeRef {
+    let ordinal = 0;
+    for (const other of text.analysis.scopes) {
+      if (other === scope) break;
+      if (other.literal === scope.literal) ordinal += 1;
+    }
+    return { component: this.#component(text), module: text.path, scope: scope.id, unitPath: scope.literal.path, ordinal };
+  }
+
+  #component(text: CodeText): string | null {
+    const owner = this.#ownerOf(text);
+    return owner === this.#heap.current.name ? null : owner;
+  }
+
+  #unit({ text, literal }: CodeIdentity): UnitRef {
+    return { component: this.#component(text), module: text.path, unit: literal.id, path: literal.path };
+  }
+
+  #property(property: RawProperty): Property {
+    const setter = property.setter === ABSENT ? ABSENT_WORD : this.#words.of(property.setter);
+    return { key: this.#words.of(property.key), flags: property.flags, value: this.#words.of(property.value), setter };
+  }
+
+  #privates(content: Content): PrivateState[] {
+    return content.privates.map(({ classObject, fields }) => ({
+      classObject: this.#words.of(classObject),
+      fields: fields.map(({ name, value }) => ({ name, value: this.#words.of(value) })),
+    }));
+  }
+
+  #object(object: LiveObject, content: Content): GraphObject {
+    const natural = (content.kind === 'function' || content.kind === 'method') && content.natural;
+    const common = {
+      path: this.#heap.symbolPathOf(object),
+      prototype: this.#words.of(content.prototype),
+      properties: natural ? [] : content.properties.map((property) => this.#property(property)),
+      integrity: content.integrity,
+      privates: this.#privates(content),
+    };
+    const of = (value: unknown): Word => this.#words.of(value);
+    const all = (values: readonly unknown[]): Word[] => values.map(of);
+    switch (content.kind) {
+      case 'object': return { ...common, kind: 'object', adopts: this.#adopted(object), home: this.#home(object) };
+      case 'array': return { ...common, kind: 'array', length: content.length, lengthWritable: content.lengthWritable };
+      case 'function': {
+        const name = content.name === null ? null : of(content.name);
+        const homeObject = content.homeObject === null ? null : of(content.homeObject);
+        return { ...common, kind: 'function', unit: this.#unit(content.code), instance: this.#instanceOf(content), name, natural, homeObject };
+      }
+      case 'method': {
+        const { classObject, isStatic, key, privateName, which } = content.origin;
+        return { ...common, kind: 'method', classObject: of(classObject), isStatic, key: of(key), privateName, which, unit: this.#unit(content.code), natural };
+      }
+      case 'class': return {
+        ...common, kind: 'class', unit: this.#unit(content.code), instance: this.#instanceOf(content), heritage: of(content.heritage), keys: all(content.evaluation.keys),
+        name: content.name === null ? null : of(content.name), prototypeObject: of(content.prototypeObject),
+        staticPrivates: content.staticPrivates.map(({ name, value }) => ({ name, value: of(value) })),
+      };
+      case 'bound': return { ...common, kind: 'bound', target: of(content.target), boundThis: of(content.boundThis), args: all(content.args) };
+      case 'proxy': return { ...common, kind: 'proxy', target: of(content.target), handler: of(content.handler), callable: content.callable };
+      case 'map': case 'set': case 'weak-map': case 'weak-set': return { ...common, kind: content.kind, entries: all(content.entries) };
+      case 'weak-ref': return { ...common, kind: 'weak-ref', target: of(content.target) };
+      case 'date': return { ...common, kind: 'date', time: of(content.time) };
+      case 'regexp': return { ...common, kind: 'regexp', source: of(content.source), flags: of(content.flags), lastIndex: of(content.lastIndex) };
+      case 'buffer': return { ...common, kind: 'buffer', shared: content.shared, bytes: content.bytes, maxByteLength: content.maxByteLength };
+      case 'typed-array': return { ...common, kind: 'typed-array', type: content.type, buffer: of(content.buffer), byteOffset: content.byteOffset, length: content.length };
+      case 'data-view': return { ...common, kind: 'data-view', buffer: of(content.buffer), byteOffset: content.byteOffset, length: content.length };
+      case 'boxed': return { ...common, kind: 'boxed', primitive: of(content.primitive) };
+      case 'error': return { ...common, kind: 'error' };
+      case 'arguments': return { ...common, kind: 'arguments', mapped: this.#mapped(object), strict: content.strict };
+      case 'promise': return { ...common, kind: 'promise', state: content.state, result: of(content.result) };
+      case 'symbol': return { ...common, kind: 'symbol', description: content.description === undefined ? ABSENT_WORD : of(content.description), registered: content.registered };
+      case 'module-part': return { ...common, kind: 'module-part', ...this.#part(content) };
+      case 'native': return { ...common, kind: 'native', factory: content.factory, args: all(content.args) };
+    }
+  }
+
+  #instanceOf(content: Content & { readonly kind: 'function' | 'class' }): InstanceRef {
+    if (content.instance === null) throw new Error('a function without a scope instance'); // the walk always gives one
+    return this.#words.instance(content.instance);
+  }
+
+  #adopted({ value }: LiveObject): Word | null {
+    if (typeof value !== 'object') return null;
+    const fn = this.#heap.automatic.get(value);
+    if (fn !== undefined) return this.#heap.find(fn)?.owner === this.#heap.current.name ? this.#words.of(fn) : null;
+    const owner = this.#classPrototypes().get(value);
+    return owner === undefined ? null : this.#words.of(owner);
+  }
+
+  #prototypes: Map<object, object> | null = null;
+
+  /** `prototype` objects of the component's classes. */
+  #classPrototypes(): ReadonlyMap<object, object> {
+    if (this.#prototypes !== null) return this.#prototypes;
+    const found = new Map<object, object>();
+    for (const { value, content } of this.#heap.current.objects) {
+      if (content?.kind === 'class' && typeof value === 'function' && typeof content.prototypeObject === 'object' && content.prototypeObject !== null) {
+        found.set(content.prototypeObject, value);
+      }
+    }
+    this.#prototypes = found;
+    return found;
+  }
+
+  #home({ value }: LiveObject): HomeOrigin | null {
+    const fn = typeof value === 'object' ? this.#heap.current.homes.get(value) : undefined;
+    const home = fn?.code.literal.home ?? null;
+    if (fn === undefined || home === null) return null;
+    return { module: fn.code.text.path, component: this.#component(fn.code.text), home: home.id, instance: this.#instanceOf(fn) };
+  }
+
+  #mapped({ value }: LiveObject): InstanceRef | null {
+    const instance = typeof value === 'object' ? this.#heap.mappedArguments.get(value) : undefined;
+    return instance === undefined ? null : this.#words.instance(instance);
+  }
+
+  #part({ part }: Content & { readonly kind: 'module-part' }): Pick<GraphObject & { readonly kind: 'module-part' }, 'part' | 'module' | 'component'> {
+    if (part.part === 'require.cache') return { part: part.part, module: '', component: null };
+    const module = this.#system.modules.get(part.module);
+    const component = module === undefined || module.component === this.#heap.current.name ? null : module.component;
+    return { part: part.part, module: module?.path ?? part.module, component };
+  }
+
+  #unique(path: string): string {
+    const count = (this.#paths.get(path) ?? 0) + 1;
+    this.#paths.set(path, count);
+    return count === 1 ? path : this.#unique(`${path}~${count}`);
+  }
+}

@@ -1,0 +1,330 @@
+/**
+ * The walk. Breadth-first from the roots of one component over everything reachable that no earlier component owns, in an
+ * order that depends on the program alone. Iterative: depth costs nothing. Objects known from earlier components are not
+ * entered, host objects neither.
+ */
+
+import type { IcError } from '../../format/errors.ts';
+import type { HostCatalogue } from '../../hosts/index.ts';
+import { notCapturable, prerequisiteMissing } from '../errors.ts';
+import type { CodeText, LiveScope } from '../instrument/types.ts';
+import { classAround } from './class-scopes.ts';
+import { ABSENT, forEachEdge, isReference, type Content, type Edge } from './content.ts';
+import { depthOf, type Holder, type InstanceEdge, type LiveInstance, type LiveObject, type LiveRoot, type LiveVariable, type Place } from './live.ts';
+import { symbolKey, copyBytes } from './operations.ts';
+import { nearestPosition, symbolPath, tellPlace } from './paths.ts';
+import { BufferPools } from './pool.ts';
+import { automaticPrototype } from './read-function.ts';
+import { ContentReader, type ReadPowers, type ScopeSink } from './read.ts';
+import { Refused } from './refused.ts';
+import { WeakTables } from './weak.ts';
+
+export interface HeapPowers extends ReadPowers {
+  readonly catalogue: HostCatalogue;
+}
+
+/** What one component brought, in walk order. */
+export interface Gathering {
+  readonly name: string;
+  /** Itself and its prerequisites. */
+  readonly reachable: ReadonlySet<string>;
+  readonly objects: LiveObject[];
+  readonly instances: LiveInstance[];
+  /** Symbols of the global registry are nobody's: every component has its own record. */
+  readonly registered: Map<symbol, LiveObject>;
+  readonly late: { readonly instance: LiveInstance; readonly name: string; readonly value: unknown }[];
+  /** Home object → a function of it with its code and instance. */
+  readonly homes: Map<object, Content & { readonly kind: 'function' }>;
+  readonly problems: IcError[];
+}
+
+/** All that was found so far, of all components. */
+export class Heap implements ScopeSink {
+  readonly objects = new Map<object | symbol, LiveObject>();
+  /** Automatic `prototype` object → its function. */
+  readonly automatic = new Map<object, Function>();
+  readonly mappedArguments = new Map<object, LiveInstance>();
+  readonly content: ContentReader;
+  readonly pools = new BufferPools();
+  readonly weak: WeakTables;
+  readonly #powers: HeapPowers;
+  readonly #instances = new Map<object, Map<object, LiveInstance>>();
+  readonly #paths = new Map<LiveObject | LiveInstance, string>();
+  readonly #ordinals = new Map<LiveObject, number>();
+  #levels: (LiveObject[] | undefined)[] = [];
+  #lowest = 0;
+  #missing = new Set<string>();
+  #current: Gathering;
+
+  constructor(powers: HeapPowers) {
+    this.#powers = powers;
+    this.content = new ContentReader(powers, this);
+    this.weak = new WeakTables(this);
+    this.#current = emptyGathering('', []);
+  }
+
+  get current(): Gathering {
+    return this.#current;
+  }
+
+  /** Starts a component; the earlier ones keep what they own. */
+  begin(name: string, prerequisites: readonly string[]): Gathering {
+    this.#current = emptyGathering(name, prerequisites);
+    this.#missing = new Set();
+    return this.#current;
+  }
+
+  /** Reaches a value that `from` holds. Does nothing for primitives and host values. */
+  reach(value: unknown, from: Holder, edge: Edge | InstanceEdge): void {
+    if (!isReference(value)) return;
+    const known = this.find(value);
+    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, { kind: 'step', from, edge, depth: 0 }, from);
+    if (this.pathOf(value) !== null) return;
+    this.#add(value, { kind: 'step', from, edge, depth: depthOf(from) + 1 });
+  }
+
+  /** Reaches a value that is a root itself. */
+  reachRoot(value: unknown, root: LiveRoot): void {
+    if (!isReference(value)) return;
+    const known = this.find(value);
+    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, root.place, root);
+    if (this.pathOf(value) === null) this.#add(value, root.place);
+  }
+
+  /** Record of a captured value, of any component. */
+  find(value: object | symbol): LiveObject | undefined {
+    return this.objects.get(value) ?? (typeof value === 'symbol' ? this.#current.registered.get(value) : undefined);
+  }
+
+  /** Host path, null if it is no host value. */
+  pathOf(value: object | symbol): string | null {
+    return this.#powers.catalogue.pathOf(value);
+  }
+
+  /** Order of discovery, over all components. */
+  ordinalOf(object: LiveObject): number {
+    return this.#ordinals.get(object) ?? 0;
+  }
+
+  /** Reads everything that was reached, and what that reaches. */
+  run(): void {
+    do this.#drain();
+    while (this.weak.extend());
+    this.pools.assign((buffer) => this.objects.has(buffer), (view, slice) => this.#addSlice(view, slice));
+  }
+
+  /** Symbol path of an object or instance; that of the owner's graph for those of earlier components. */
+  symbolPathOf(found: LiveObject | LiveInstance): string {
+    const known = this.#paths.get(found);
+    if (known !== undefined) return known;
+    const path = symbolPath(found.place, found.kind === 'object' ? this.ordinalOf(found) : 0);
+    return path;
+  }
+
+  /** Fixes the path of an object or instance for later components. */
+  setSymbolPath(found: LiveObject | LiveInstance, path: string): void {
+    this.#paths.set(found, path);
+  }
+
+  problem(error: IcError): void {
+    this.#current.problems.push(error);
+  }
+
+  /** All activations of all components. */
+  *instances(): Iterable<LiveInstance> {
+    for (const scopes of this.#instances.values()) yield* scopes.values();
+  }
+
+  /** Record of the untouched automatic prototype of a function of an earlier component. */
+  addImplied(prototype: object, fn: LiveObject, content: Content): LiveObject {
+    const place: Place = { kind: 'step', from: fn, edge: { kind: 'property', key: 'prototype' }, depth: depthOf(fn) + 1 };
+    const implied: LiveObject = { kind: 'object', value: prototype, owner: fn.owner, place, content, implied: true };
+    this.#register(implied);
+    return implied;
+  }
+
+  /** The module-level instance of a code text. */
+  moduleInstance(text: CodeText): LiveInstance {
+    return this.#instance(text, text.analysis.scope, text, null, { kind: 'root', text: `${text.path}#`, said: `module ${text.path}` });
+  }
+
+  /** The module-level instance, if something captured needed one. */
+  findModuleInstance(text: CodeText): LiveInstance | undefined {
+    return this.#instances.get(text)?.get(text.analysis.scope);
+  }
+
+  /** A later reading of a captured object. Throws Refused where it became something that no image can hold. */
+  reread({ value }: LiveObject, before: Content): Content {
+    const slice = this.pools.sliceOf(value);
+    if (slice !== undefined && before.kind === 'buffer') return { ...before, bytes: copyBytes(slice.pool, slice.start, slice.length) };
+    return this.content.reread(value, before);
+  }
+
+  /** Record of a `module` object that nothing captured refers to. */
+  addModuleObject(module: object, owner: string, path: string): LiveObject {
+    const content: Content = { ...OBJECT };
+    const implied: LiveObject = { kind: 'object', value: module, owner, place: { kind: 'root', text: `${path}#module`, said: `module ${path} › module` }, content, implied: true };
+    this.#register(implied);
+    return implied;
+  }
+
+  /** Records a variable of an instance, once. */
+  readVariable(instance: LiveInstance, name: string, entry: () => LiveVariable, holder: Holder): void {
+    if (instance.variables.has(name)) return;
+    const variable = entry();
+    instance.variables.set(name, variable);
+    if (instance.owner === this.#current.name) {
+      this.reach(variable.value, instance, { kind: 'variable', name });
+    } else if (variable.variable.kind !== 'import') {
+      this.#current.late.push({ instance, name, value: variable.value });
+      this.reach(variable.value, holder, { kind: 'variable', name });
+    }
+    this.#noteArguments(instance, variable);
+  }
+
+  instanceOf(scopes: readonly LiveScope[], holder: LiveObject, text: CodeText): LiveInstance {
+    let parent: LiveInstance | null = null;
+    const chain: LiveInstance[] = [];
+    for (let index = scopes.length - 1; index >= 0; index -= 1) {
+      const live = scopes[index];
+      if (live === undefined) continue;
+      const place: Place =
+        live.scope.parent === null && live.scope.kind === 'module'
+          ? { kind: 'root', text: `${live.text.path}#`, said: `module ${live.text.path}` }
+          : { kind: 'step', from: holder, edge: { kind: 'scope', index }, depth: depthOf(holder) + 1 };
+      parent = this.#instance(live.key, live.scope, live.text, parent, place);
+      chain.push(parent);
+    }
+    scopes.forEach((live, index) => this.#readScope(live, chain[scopes.length - 1 - index] ?? null, holder));
+    for (const [index, instance] of chain.entries()) instance.classObject ??= classAround(instance.scope, chain.slice(0, index + 1), scopes, this.#powers.reader);
+    for (const instance of chain) if (instance.classObject !== null) this.reach(instance.classObject, instance, { kind: 'class' });
+    return parent ?? this.moduleInstance(text);
+  }
+
+  #readScope(live: LiveScope, instance: LiveInstance | null, holder: Holder): void {
+    if (instance === null) return;
+    for (const variable of live.readable) {
+      this.readVariable(instance, variable.name, () => ({ variable, scope: live, value: live.read(variable) }), holder);
+    }
+  }
+
+  #noteArguments(instance: LiveInstance, { variable, value }: LiveVariable): void {
+    const { literal } = instance.scope;
+    if (variable.name !== 'arguments' || variable.kind !== 'pseudo' || typeof value !== 'object' || value === null) return;
+    if (!literal.strict && literal.simpleParameters && literal.parameterCount > 0) this.mappedArguments.set(value, instance);
+  }
+
+  #instance(key: object, scope: LiveInstance['scope'], text: CodeText, parent: LiveInstance | null, place: Place): LiveInstance {
+    let scopes = this.#instances.get(key);
+    if (scopes === undefined) this.#instances.set(key, (scopes = new Map()));
+    let instance = scopes.get(scope);
+    if (instance === undefined) {
+      instance = { kind: 'instance', text, scope, parent, owner: this.#current.name, place, classObject: null, variables: new Map() };
+      scopes.set(scope, instance);
+      this.#current.instances.push(instance);
+    } else if (instance.owner !== this.#current.name && !this.#current.reachable.has(instance.owner)) {
+      this.#crossing(instance, place, place.kind === 'step' ? place.from : null);
+    }
+    return instance;
+  }
+
+  #add(value: object | symbol, place: Place): void {
+    const fn = typeof value === 'object' ? this.automatic.get(value) : undefined;
+    const owner = fn === undefined ? undefined : this.objects.get(fn);
+    if (owner?.content?.kind === 'function' && owner.owner !== this.#current.name) {
+      const before: Content = owner.content.natural ? this.content.reread(value, { ...OBJECT }) : { ...OBJECT };
+      const implied = this.addImplied(value as object, owner, before); // keys of `automatic` are objects
+      return this.#crossing(implied, place, place.kind === 'step' ? place.from : null);
+    }
+    const added: LiveObject = { kind: 'object', value, owner: this.#current.name, place, content: null, implied: false };
+    this.#register(added);
+    this.#current.objects.push(added);
+    const depth = place.kind === 'root' ? 0 : place.depth;
+    (this.#levels[depth] ??= []).push(added);
+    this.#lowest = Math.min(this.#lowest, depth);
+  }
+
+  #register(object: LiveObject): void {
+    if (typeof object.value === 'symbol' && symbolKey(object.value) !== undefined) this.#current.registered.set(object.value, object);
+    else this.objects.set(object.value, object);
+    this.#ordinals.set(object, this.#ordinals.size);
+  }
+
+  #addSlice(view: LiveObject, slice: { readonly value: object; readonly pool: ArrayBufferLike; readonly start: number; readonly length: number }): void {
+    const place: Place = { kind: 'step', from: view, edge: { kind: 'buffer' }, depth: depthOf(view) + 1 };
+    const bytes = copyBytes(slice.pool, slice.start, slice.length);
+    const content: Content = { ...OBJECT, prototype: ArrayBuffer.prototype, kind: 'buffer', shared: false, bytes, maxByteLength: null };
+    const added: LiveObject = { kind: 'object', value: slice.value, owner: this.#current.name, place, content, implied: false };
+    this.#register(added);
+    this.#current.objects.push(added);
+  }
+
+  /** Shallowest first: what hangs on a module variable found late still comes before what lies deep. */
+  #drain(): void {
+    while (this.#lowest < this.#levels.length) {
+      const depth = this.#lowest;
+      const level = this.#levels[depth];
+      this.#levels[depth] = undefined;
+      this.#lowest = depth + 1;
+      for (let index = 0; level !== undefined && index < level.length; index += 1) {
+        const next = level[index];
+        if (next !== undefined) this.#enter(next);
+        if (this.#lowest > depth) continue;
+        const rest = level.slice(index + 1); // something shallower, or as shallow, turned up
+        this.#levels[depth] = rest.concat(this.#levels[depth] ?? []);
+        break;
+      }
+    }
+    this.#levels = [];
+    this.#lowest = 0;
+  }
+
+  #enter(object: LiveObject): void {
+    try {
+      object.content = this.content.read(object);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const position = error.position ?? nearestPosition(object);
+      this.problem(notCapturable(this.#current.name, { path: tellPlace(this.#current.name, object.place), position }, error.message, error.remedy));
+      return;
+    }
+    this.#note(object, object.content);
+    forEachEdge(object.content, (value, edge) => {
+      if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
+    });
+  }
+
+  #note(object: LiveObject, content: Content): void {
+    if (content.kind === 'weak-map' || content.kind === 'weak-set') this.weak.add(object);
+    if (content.kind !== 'function') return;
+    const fn = object.value;
+    if (typeof fn !== 'function') return;
+    const automatic = automaticPrototype(fn, content.code.literal);
+    if (automatic !== null && !this.automatic.has(automatic)) this.automatic.set(automatic, fn);
+    if (content.homeObject !== null && !this.#current.homes.has(content.homeObject)) this.#current.homes.set(content.homeObject, content);
+  }
+
+  /** Edges that are no references of their own: untouched automatic prototypes, the shared pool behind small Buffers. */
+  #staysBack(object: LiveObject, value: unknown, edge: Edge): boolean {
+    const { content } = object;
+    if (content?.kind === 'function' || content?.kind === 'method') return content.natural && edge.kind === 'property' && edge.key === 'prototype';
+    if (content?.kind === 'typed-array' && edge.kind === 'buffer') return this.pools.takes(object, content);
+    return false;
+  }
+
+  #crossing(known: LiveObject | LiveInstance, place: Place, holder: Holder | null): void {
+    const { name, reachable } = this.#current;
+    if (reachable.has(known.owner)) return;
+    const slot = this.symbolPathOf(known);
+    const key = `${known.owner}/${slot}`;
+    if (this.#missing.has(key)) return;
+    this.#missing.add(key);
+    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position: nearestPosition(holder) }, slot));
+  }
+}
+
+const OBJECT: Content = { kind: 'object', prototype: Object.prototype, properties: [], integrity: 0, privates: [] };
+
+function emptyGathering(name: string, prerequisites: readonly string[]): Gathering {
+  return { name, reachable: new Set([name, ...prerequisites]), objects: [], instances: [], registered: new Map(), late: [], homes: new Map(), problems: [] };
+}

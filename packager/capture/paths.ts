@@ -1,0 +1,90 @@
+/** Names of places: symbol paths (`src/price.ts#Price.prototype.format`) and the way told in errors (`orders.ic › module src/db.ts › pool › _sockets[3]`). */
+
+import type { Edge } from './content.ts';
+import type { Holder, InstanceEdge, Place } from './live.ts';
+import { symbolDescription } from './operations.ts';
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+/** Beyond this many steps a symbol path is cut and numbered: a list of a million nodes would need a million steps. */
+const LONGEST_PATH = 40;
+
+/** The text of one step, beginning with `.`, `[` or `<`. */
+export function stepText(edge: Edge | InstanceEdge): string {
+  switch (edge.kind) {
+    case 'property': return keyText(edge.key);
+    case 'getter': return `${keyText(edge.key)}<get>`;
+    case 'setter': return `${keyText(edge.key)}<set>`;
+    case 'symbol-key': return `<symbol ${symbolDescription(edge.key) ?? ''}>`;
+    case 'map-key': return `<key ${edge.index}>`;
+    case 'map-value': return `<${primitiveText(edge.key) ?? `value ${edge.index}`}>`;
+    case 'weak-value': return `<weak ${edge.index}>`;
+    case 'set-item': return `<item ${edge.index}>`;
+    case 'argument': return `<argument ${edge.index}>`;
+    case 'native-argument': return `<made of ${edge.index}>`;
+    case 'class-key': return `<computed ${edge.index}>`;
+    case 'private': return `.#${edge.name}`;
+    case 'prototype-object': return '.prototype';
+    case 'variable': return edge.name === '*default*' ? '.default' : `.${edge.name}`;
+    case 'scope': return `<scope ${edge.index}>`;
+    case 'prototype': case 'target': case 'this': case 'handler': case 'buffer': case 'primitive': case 'result': case 'class': case 'home': case 'heritage':
+      return `<${edge.kind}>`;
+  }
+}
+
+/** `.name`, `[3]`, `["a b"]`, `[Symbol.iterator]`. */
+export function keyText(key: string | symbol): string {
+  if (typeof key === 'symbol') {
+    const description = symbolDescription(key);
+    return description?.startsWith('Symbol.') === true ? `[${description}]` : `[Symbol(${description ?? ''})]`;
+  }
+  if (IDENTIFIER.test(key)) return `.${key}`;
+  return INDEX.test(key) ? `[${key}]` : `[${JSON.stringify(key)}]`;
+}
+
+function primitiveText(value: unknown): string | null {
+  if (typeof value === 'string') return value.length <= 60 ? JSON.stringify(value) : null;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}
+
+/** Symbol path of a place. `ordinal` numbers what lies too deep for a path of its own. */
+export function symbolPath(place: Place, ordinal: number): string {
+  if (place.kind === 'step' && place.depth > LONGEST_PATH) return `${rootOf(place).text}…${ordinal}`;
+  const steps: string[] = [];
+  let at = place;
+  for (; at.kind === 'step'; at = at.from.place) steps.push(stepText(at.edge));
+  return joinPath(at.text, steps.reverse());
+}
+
+/** `src/a.ts#` and `.x` give `src/a.ts#x`; `<scope 0>` and `.x` give `<scope 0>.x`. */
+export function joinPath(root: string, steps: readonly string[]): string {
+  const text = steps.join('');
+  return root.endsWith('#') && text.startsWith('.') && !text.startsWith('.#') ? root + text.slice(1) : root + text;
+}
+
+function rootOf(place: Place): Place & { readonly kind: 'root' } {
+  let at = place;
+  while (at.kind === 'step') at = at.from.place;
+  return at;
+}
+
+/** The way as an error tells it. Very long ways keep their beginning and end. */
+export function tellPlace(component: string, place: Place): string {
+  const steps: string[] = [];
+  let at = place;
+  for (; at.kind === 'step'; at = at.from.place) steps.push(stepText(at.edge));
+  steps.reverse();
+  const told = steps.length > 40 ? [...steps.slice(0, 20), ' › …', ...steps.slice(-15)] : steps;
+  return `${component} › ${at.said}${told.map((step) => (step.startsWith('.') ? ` › ${step.slice(1)}` : step)).join('')}`;
+}
+
+/** Source position nearest to a place: that of the innermost function, class or module on the way. */
+export function nearestPosition(holder: Holder | null): string | null {
+  for (let at = holder; at !== null; at = at.place.kind === 'step' ? at.place.from : null) {
+    if (at.kind === 'root') return at.code === null ? null : at.code.file;
+    if (at.kind === 'instance') return `${at.text.file}:${at.scope.literal.line}`;
+    const { content } = at;
+    if (content !== null && (content.kind === 'function' || content.kind === 'class' || content.kind === 'method')) return `${content.code.text.file}:${content.code.literal.line}`;
+  }
+  return null;
+}

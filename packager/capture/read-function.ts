@@ -1,0 +1,108 @@
+/** Functions, methods and classes of the program. */
+
+import type { Literal } from '../../format/code/model.ts';
+import { Attribute } from '../../format/graph/model.ts';
+import type { ClassEvaluation, CodeIdentity, MethodOrigin, ScopeReader } from '../instrument/types.ts';
+import { ABSENT, type RawProperty, type Specific } from './content.ts';
+import type { LiveInstance } from './live.ts';
+import { descriptorOf, extensible, keysOf, prototypeOf, symbolDescription } from './operations.ts';
+import { readProperties } from './read-properties.ts';
+
+const generatorPrototype: object | null = prototypeOf(function* () {}.prototype as object);
+const asyncGeneratorPrototype: object | null = prototypeOf(async function* () {}.prototype as object);
+const functionPrototype = Function.prototype;
+const objectPrototype = Object.prototype;
+
+/** Own properties of a function as captured: without V8's `arguments` and `caller` of sloppy functions, which cannot be changed. */
+export function functionProperties(fn: Function, literal: Literal | null): RawProperty[] {
+  const sloppy = literal !== null && hasLegacyProperties(literal);
+  return readProperties(fn, sloppy ? (key) => key === 'arguments' || key === 'caller' : null);
+}
+
+const hasLegacyProperties = (literal: Literal): boolean => literal.kind === 'function' && !literal.strict && !literal.async && !literal.generator;
+
+/** Whether evaluating the literal makes a `prototype` object. */
+export const makesPrototype = (literal: Literal): boolean => literal.generator || (literal.kind === 'function' && !literal.async);
+
+/** The automatic `prototype` object of a function, whatever became of it; null if it has none or another was put in its place. */
+export function automaticPrototype(fn: Function, literal: Literal): object | null {
+  if (!makesPrototype(literal)) return null;
+  const value: unknown = descriptorOf(fn, 'prototype')?.value;
+  if (typeof value !== 'object' || value === null) return null;
+  if (literal.generator) return value;
+  return descriptorOf(value, 'constructor')?.value === fn ? value : null;
+}
+
+/** What an automatic `prototype` object inherits from. */
+export function pristineParent(literal: Literal): object | null {
+  if (!literal.generator) return objectPrototype;
+  return literal.async ? asyncGeneratorPrototype : generatorPrototype;
+}
+
+/** Whether an automatic `prototype` object is just as the function's evaluation made it. */
+export function isPristine(prototype: object, fn: Function, literal: Literal): boolean {
+  if (!extensible(prototype)) return false;
+  const keys = keysOf(prototype);
+  if (prototypeOf(prototype) !== pristineParent(literal)) return false;
+  if (literal.generator) return keys.length === 0;
+  if (keys.length !== 1 || keys[0] !== 'constructor') return false;
+  const descriptor = descriptorOf(prototype, 'constructor');
+  return descriptor?.value === fn && descriptor.writable === true && descriptor.enumerable === false && descriptor.configurable === true;
+}
+
+/** Content of a function that no class body made. */
+export function readFunction(fn: Function, code: CodeIdentity, properties: readonly RawProperty[], instance: LiveInstance | null, reader: ScopeReader): Specific {
+  const { literal } = code;
+  const homeObject = literal.home === null ? null : reader.homeOf(fn);
+  const name = ownName(properties);
+  return { kind: 'function', code, instance, name, natural: name !== null && isNatural(fn, literal, properties, null), homeObject };
+}
+
+export function readMethod(fn: Function, code: CodeIdentity, origin: MethodOrigin, properties: readonly RawProperty[]): Specific {
+  return { kind: 'method', code, origin, natural: isNatural(fn, code.literal, properties, methodName(origin)) };
+}
+
+export function readClass(evaluation: ClassEvaluation, properties: readonly RawProperty[], instance: LiveInstance | null): Specific {
+  const { classObject, identity } = evaluation;
+  const prototypeObject: unknown = descriptorOf(classObject, 'prototype')?.value;
+  const parent = prototypeOf(classObject);
+  const written = identity.literal.classInfo?.heritage ?? null;
+  const ofNull = parent === functionPrototype && typeof prototypeObject === 'object' && prototypeObject !== null && prototypeOf(prototypeObject) === null;
+  const heritage = written === null ? ABSENT : ofNull ? null : parent;
+  const staticPrivates: { name: string; value: unknown }[] = [];
+  for (const { name, isStatic, kind } of evaluation.privateNames) {
+    if (!isStatic || (kind !== 'field' && kind !== 'accessor')) continue;
+    const { has, value } = evaluation.readPrivate(classObject, name);
+    if (has) staticPrivates.push({ name, value });
+  }
+  return { kind: 'class', code: identity, evaluation, instance, heritage, name: ownName(properties), prototypeObject, staticPrivates };
+}
+
+function ownName(properties: readonly RawProperty[]): string | null {
+  const property = properties.find(({ key }) => key === 'name');
+  return property !== undefined && property.setter === ABSENT && typeof property.value === 'string' ? property.value : null;
+}
+
+/** Name that a class evaluation gives a method. */
+function methodName(origin: MethodOrigin): string {
+  const { key } = origin;
+  const description = typeof key === 'symbol' ? symbolDescription(key) : undefined;
+  const name = origin.privateName !== null ? `#${origin.privateName}` : typeof key === 'string' ? key : description === undefined ? '' : `[${description}]`;
+  return origin.which === 'value' ? name : `${origin.which} ${name}`;
+}
+
+/** Whether the own properties are just those that the evaluation of the literal makes. `name` null: any string. */
+function isNatural(fn: Function, literal: Literal, properties: readonly RawProperty[], name: string | null): boolean {
+  const expected = makesPrototype(literal) ? ['length', 'name', 'prototype'] : ['length', 'name'];
+  if (properties.length !== expected.length || !extensible(fn)) return false;
+  return properties.every((property, index) => {
+    if (property.key !== expected[index] || property.setter !== ABSENT) return false;
+    if (property.key === 'prototype') {
+      const automatic = automaticPrototype(fn, literal);
+      return property.flags === Attribute.writable && automatic !== null && isPristine(automatic, fn, literal);
+    }
+    if (property.flags !== Attribute.configurable) return false;
+    if (property.key === 'length') return property.value === literal.expectedLength;
+    return name === null || property.value === name;
+  });
+}

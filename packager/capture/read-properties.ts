@@ -1,0 +1,57 @@
+/** Own properties, integrity and private state of any object. */
+
+import type { Integrity } from '../../format/graph/model.ts';
+import { Attribute, Integrity as Level } from '../../format/graph/model.ts';
+import type { ScopeReader } from '../instrument/types.ts';
+import { ABSENT, type RawPrivates, type RawProperty } from './content.ts';
+import { descriptorOf, extensible, frozen, keysOf, sealed } from './operations.ts';
+
+/** One own property; null if there is none of that key. */
+export function readProperty(object: object, key: string | symbol): RawProperty | null {
+  const descriptor = descriptorOf(object, key);
+  return descriptor === undefined ? null : rawProperty(key, descriptor);
+}
+
+/** The raw form of a descriptor. */
+export function rawProperty(key: string | symbol, descriptor: PropertyDescriptor): RawProperty {
+  const shared = (descriptor.enumerable === true ? Attribute.enumerable : 0) | (descriptor.configurable === true ? Attribute.configurable : 0);
+  const data = descriptor.get === undefined && descriptor.set === undefined && Object.hasOwn(descriptor, 'value');
+  if (data) return { key, flags: shared | (descriptor.writable === true ? Attribute.writable : 0), value: descriptor.value as unknown, setter: ABSENT };
+  return { key, flags: shared | Attribute.accessor, value: descriptor.get, setter: descriptor.set };
+}
+
+/** Own properties in order, without those that `skip` names. `keys`: all own keys where they are known already. */
+export function readProperties(object: object, skip: ((key: string | symbol) => boolean) | null = null, keys: readonly (string | symbol)[] = keysOf(object)): RawProperty[] {
+  const properties: RawProperty[] = [];
+  for (const key of keys) {
+    if (skip !== null && skip(key)) continue;
+    const property = readProperty(object, key);
+    if (property !== null) properties.push(property);
+  }
+  return properties;
+}
+
+export function readIntegrity(object: object): Integrity {
+  if (extensible(object)) return Level.extensible;
+  if (frozen(object)) return Level.frozen;
+  return sealed(object) ? Level.sealed : Level.nonExtensible;
+}
+
+/** Private state that classes of the program put on the object, base class first. */
+export function readPrivates(object: object, reader: ScopeReader): readonly RawPrivates[] {
+  const evaluations = reader.privatesOf(object);
+  if (evaluations.length === 0) return NONE;
+  const states: RawPrivates[] = [];
+  for (const evaluation of evaluations) {
+    const fields: { name: string; value: unknown }[] = [];
+    for (const { name, isStatic, kind } of evaluation.privateNames) {
+      if (isStatic || fields.some((field) => field.name === name)) continue;
+      const { has, value } = evaluation.readPrivate(object, name);
+      if (has) fields.push({ name, value: kind === 'field' || kind === 'accessor' ? value : ABSENT });
+    }
+    if (fields.length > 0) states.push({ classObject: evaluation.classObject, fields });
+  }
+  return states;
+}
+
+const NONE: readonly RawPrivates[] = [];
