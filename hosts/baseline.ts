@@ -22,7 +22,6 @@ const EMITTER_SLOTS: ReadonlySet<string | symbol> = new Set(['_events', '_events
 const VOLATILE: ReadonlyMap<HostPath, ReadonlySet<string | symbol>> = new Map<HostPath, ReadonlySet<string | symbol>>([
   ['process', new Set(['mainModule', 'env', 'argv', 'execArgv', 'argv0', 'title', 'moduleLoadList', 'domain', 'exitCode', '_exiting', '_events', '_eventsCount'])],
   ['node:module', new Set(['_cache', '_pathCache', '_preload_modules', '_stat', '_readPackage'])],
-  ['globalThis', new Set(['$$p'])],
 ]);
 
 /** What loading `node:domain` patches: Node's doing, and done again wherever it is loaded. */

@@ -99,14 +99,13 @@ class Catalogue implements HostCatalogue {
     // Behind all roots, so that what a root holds itself is named by that root.
     for (const name of modules) this.#touchExports(name);
     if (provided !== null) this.#add(provided, PROVIDED_MODULE);
-    for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(wrapper, original);
     this.#drain();
     for (const [ownerPath, key] of TOUCHED) this.#touch(ownerPath, key);
     this.#drain();
     for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(original, wrapper);
   }
 
-  /** Where one of the pair is named, the other has the same name; called before and after the walk. */
+  /** Gives a recording wrapper and Node's own function one name, whichever of them the walk meets. */
   #alias(value: object, named: object): void {
     const path = this.#paths.get(named);
     if (path !== undefined && !this.#paths.has(value)) this.#paths.set(value, path);
@@ -164,7 +163,7 @@ class Catalogue implements HostCatalogue {
   }
 
   #expand(object: object, path: HostPath): void {
-    if (types.isProxy(object) && this.#records?.originalOf(object) === object) return;
+    if (types.isProxy(object) && typeof object !== 'function') return; // functions: recording wrappers and shims of the packager
     if (types.isModuleNamespaceObject(object) || types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object)) return;
     this.#symbols(object, path);
     const unfollowed = UNFOLLOWED.get(path);

@@ -25,12 +25,13 @@ export type HostKey =
   | { readonly kind: 'registered'; readonly key: string }
   | { readonly kind: 'path'; readonly path: ParsedHostPath };
 
+/** One step from an object to the next. `symbol` ends a path: it names a key, not what the key holds. */
 export type HostStep =
   | { readonly kind: 'property' | 'getter' | 'setter'; readonly key: HostKey }
   | { readonly kind: 'prototype' }
   | { readonly kind: 'symbol'; readonly description: string; readonly ordinal: number };
 
-/** A path taken apart. `ends[i]` is where the text of steps[0…i] ends: prefixes of the text name the objects on the way. */
+/** A path taken apart. */
 export interface ParsedHostPath {
   readonly root: HostRoot;
   readonly steps: readonly HostStep[];

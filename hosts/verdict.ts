@@ -3,6 +3,7 @@ import type { Classification, Hosts } from './types.ts';
 
 /** What a rule says; null: nothing of Node in the object itself. */
 export type Verdict = Exclude<Classification, { readonly kind: 'ordinary' }> | null;
+/** Judges an object below one of Node's prototypes; runs no code of the program. */
 export type Rule = (object: object, hosts: Hosts) => Verdict;
 
 const LATER = 'make it in startUp, or on first use';
