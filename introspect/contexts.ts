@@ -32,6 +32,8 @@ interface Context {
   readonly extended: boolean; // variables declared by a sloppy eval, or the object of a `with`
   readonly parent: Context | null;
   filled: boolean;
+  /** Scopes shown for this context and those around it that fit none of them: their variables have values, but no identity. */
+  loose: readonly ShownScope[];
   shown: object | null;
 }
 
@@ -52,10 +54,10 @@ const valueIn = (variables: object, name: string): unknown => {
 export interface ScopeSight {
   /** The nearest variable of that name in the function's scopes, the global ones left out; null if none shows it. */
   find(fn: Function, name: string): SeenVariable | null;
-  /** All names that the function's scopes show. */
-  names(fn: Function): ReadonlySet<string>;
   /** Whether a heap search found private fields on the object; false where none was made. */
   mayHavePrivates(object: object): boolean;
+  /** Chains of scopes that could not be laid beside their contexts. */
+  readonly unaligned: number;
 }
 
 const shownScopes = (introspector: Introspector, fn: Function): readonly ShownScope[] => {
@@ -84,8 +86,8 @@ export const plainSight = (introspector: Introspector): ScopeSight => {
       const scope = scopesOf(fn).find((candidate) => Object.hasOwn(candidate.variables, name));
       return scope === undefined ? null : { context: null, value: valueIn(scope.variables, name) };
     },
-    names: (fn) => new Set(scopesOf(fn).flatMap((scope) => Object.keys(scope.variables))),
     mayHavePrivates: () => false,
+    unaligned: 0,
   };
 };
 
@@ -97,6 +99,7 @@ export class SnapshotSight implements ScopeSight {
   readonly #objects = new Map<NodeIndex, object>();
   readonly #contexts = new Map<NodeIndex, Context>();
   readonly #privateNodes: ReadonlySet<NodeIndex>;
+  unaligned = 0;
 
   constructor(introspector: Introspector, snapshot: HeapSnapshot, objects: readonly object[]) {
     this.#introspector = introspector;
@@ -119,18 +122,8 @@ export class SnapshotSight implements ScopeSight {
     for (let context = first; context !== null; context = context.parent) {
       if (context.shown !== null && Object.hasOwn(context.shown, name)) return { context, value: valueIn(context.shown, name) };
     }
-    return null;
-  }
-
-  names(fn: Function): ReadonlySet<string> {
-    const first = this.#contextOf(fn);
-    this.#fill(fn, first);
-    const names = new Set<string>();
-    for (let context = first; context !== null; context = context.parent) {
-      if (context.shown !== null) for (const name of Object.keys(context.shown)) names.add(name);
-      if (context.hidden.has('this')) names.add('this');
-    }
-    return names;
+    const loose = first?.loose.find((scope) => Object.hasOwn(scope.variables, name));
+    return loose === undefined ? null : { context: null, value: valueIn(loose.variables, name) };
   }
 
   mayHavePrivates(object: object): boolean {
@@ -215,7 +208,7 @@ export class SnapshotSight implements ScopeSight {
     }
     // Block, catch and class contexts have nameless slots; their names are in the ScopeInfo.
     if (names.size === 0 && hidden.size === 0 && scopeInfo !== null) for (const name of this.#namesOf(scopeInfo)) names.add(name);
-    return { node, names, hidden, extended, parent, filled: false, shown: null };
+    return { node, names, hidden, extended, parent, filled: false, loose: [], shown: null };
   }
 
   #namesOf(scopeInfo: NodeIndex): readonly string[] {
@@ -243,12 +236,16 @@ export class SnapshotSight implements ScopeSight {
       }
       context.filled = true;
     }
+    if (next < scopes.length) {
+      this.unaligned++;
+      first.loose = scopes.slice(next).filter((scope) => !isWith(scope.description));
+    }
   }
 }
 
 const matches = (context: Context, scope: ShownScope): boolean => {
   if (isWith(scope.description)) return context.extended && context.names.size === 0;
-  const keys = Object.keys(scope.variables);
   if (context.extended) return true;
-  return keys.length > 0 && keys.every((key) => context.names.has(key));
+  const keys = Reflect.ownKeys(scope.variables);
+  return keys.length > 0 && keys.every((key) => typeof key === 'string' && context.names.has(key));
 };

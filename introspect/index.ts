@@ -7,7 +7,7 @@ export { compareGraphs, pathOfNode } from './compare.ts';
 export type { Difference } from './compare.ts';
 export { readGraph, writeGraph } from './store.ts';
 export { hashOf } from './primitive.ts';
-export { moduleRoots } from './module-roots.ts';
+export { moduleRoots, partName } from './module-roots.ts';
 export { answerRequest, readRequest, variablesFrom, writeRequest } from './request.ts';
 export type { AskedProcess, VariableTable, VerifyRequest } from './request.ts';
 export { UNSEEN } from './types.ts';

@@ -22,3 +22,6 @@ export const moduleRoots = (path: string, kind: ModuleKind, value: unknown): rea
     return found === null ? [] : [[`${path}#${name}`, found[0]] as const];
   });
 };
+
+/** How both processes name what the module system gave out: `require src/a.ts`, `namespace src/b.ts`, `require.cache`. `path`: within the project. */
+export const partName = (part: string, path: string | null): string => (path === null ? part : `${part} ${path}`);

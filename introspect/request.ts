@@ -47,5 +47,8 @@ export const variablesFrom = (table: VariableTable): ((text: string) => readonly
 export const answerRequest = (file: string, asked: AskedProcess): void => {
   const { roots, ...options } = asked;
   const request = readRequest(file);
-  writeGraph(request.output, canonicalGraph(roots, { ...options, cells: request.cells, variablesOf: variablesFrom(request.variables) }));
+  // As it is now: whoever restored the functions may have replaced it, so that it gives their original texts.
+  const functionToString = Function.prototype.toString;
+  const textOf = (fn: Function): string => Reflect.apply(functionToString, fn, []);
+  writeGraph(request.output, canonicalGraph(roots, { textOf, ...options, cells: request.cells, variablesOf: variablesFrom(request.variables) }));
 };

@@ -37,6 +37,8 @@ export interface CanonicalStatistics {
   readonly unseen: number;
   /** Functions of the program whose text is in no table of variables. */
   readonly unknownFunctions: number;
+  /** Activations whose variables have no identity, because V8 shows their scopes in an unknown form. */
+  readonly unaligned: number;
   readonly milliseconds: number;
 }
 

@@ -104,7 +104,7 @@ export class Walker {
     } while (next < this.#items.length);
     const kinds: Record<string, number> = {};
     for (const draft of this.#drafts) kinds[draft.kind] = (kinds[draft.kind] ?? 0) + 1;
-    return { roots, nodes: this.#drafts, statistics: { kinds, ...this.#counts, milliseconds: performance.now() - start } };
+    return { roots, nodes: this.#drafts, statistics: { kinds, ...this.#counts, unaligned: this.#sight.unaligned, milliseconds: performance.now() - start } };
   }
 
   #line(label: string, value: unknown, step: string): CanonicalLine {
@@ -328,9 +328,8 @@ export class Walker {
       if (variables === null) this.#counts.unknownFunctions++;
       return variables ?? [];
     }
-    const shown = this.#sight.names(fn);
-    const names = new Set((text.match(IDENTIFIER) ?? []).filter((name) => shown.has(name) && !name.startsWith('$')));
-    return [...names].map((name) => ({ name, shared: true, optional: false, via: null }));
+    const names = [...new Set(text.match(IDENTIFIER))].filter((name) => !name.startsWith('$') && this.#sight.find(fn, name) !== null);
+    return names.map((name) => ({ name, shared: true, optional: false, via: null }));
   }
 
   #writeProperties(draft: Draft, object: object, omit: readonly (string | symbol)[]): void {

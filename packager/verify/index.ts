@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
 import type { Graph } from '../../format/graph/model.ts';
-import { canonicalGraph, compareGraphs, moduleRoots, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
+import { canonicalGraph, compareGraphs, moduleRoots, partName, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
 import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
 import type { LoadedSystem } from '../load/types.ts';
 import { missingFromGraphs } from './counts.ts';
@@ -21,7 +21,10 @@ export interface VerifyOptions {
   readonly moreRoots?: ReadonlyMap<string, unknown>;
   /** Analyses of all code texts of the system, those of `eval` and `new Function` included. */
   readonly analyses: Iterable<ModuleAnalysis>;
-  /** How this process names what is not the program's: see IntrospectionOptions. */
+  /**
+   * How this process names what is not the program's: see IntrospectionOptions. Default of `textOf`: `Function.prototype.toString`
+   * as it is at the call (with its shim installed); of `partOf`: by `system.identify`.
+   */
   readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores'>;
   /** What was captured, for the check of counts; none: no such check. */
   readonly graphs?: readonly Graph[];
@@ -58,7 +61,7 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
   const start = performance.now();
   const { cells = true } = options;
   const variables = variableTable(options.analyses);
-  const captured = canonicalGraph(rootsOf(options), { ...options.naming, cells, variablesOf: variablesFrom(variables) });
+  const captured = canonicalGraph(rootsOf(options), { ...namingOf(options), cells, variablesOf: variablesFrom(variables) });
   const folder = mkdtempSync(join(tmpdir(), 'abt-verify-'));
   try {
     const [request, output] = [join(folder, 'request.json'), join(folder, 'graph.jsonl')];
@@ -81,7 +84,7 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
 export const printDifference = ({ leftPath, rightPath, message }: Difference): string =>
   `${leftPath === rightPath ? leftPath : `${leftPath} (restored: ${rightPath})`}: ${message}`;
 
-const EMPTY: CanonicalGraph = { roots: [], nodes: [], statistics: { kinds: {}, variables: 0, unseen: 0, unknownFunctions: 0, milliseconds: 0 } };
+const EMPTY: CanonicalGraph = { roots: [], nodes: [], statistics: { kinds: {}, variables: 0, unseen: 0, unknownFunctions: 0, unaligned: 0, milliseconds: 0 } };
 
 const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<string, unknown> => {
   const roots = new Map<string, unknown>();
@@ -92,6 +95,19 @@ const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<
   }
   for (const [name, root] of moreRoots) roots.set(name, root);
   return roots;
+};
+
+const namingOf = ({ system, naming }: VerifyOptions): VerifyOptions['naming'] => {
+  const functionToString = Function.prototype.toString;
+  return {
+    textOf: (fn) => Reflect.apply(functionToString, fn, []),
+    partOf: (value) => {
+      const known = system.identify(value);
+      if (known === null) return null;
+      return partName(known.part, known.part === 'require.cache' ? null : (system.modules.get(known.module)?.path ?? known.module));
+    },
+    ...naming,
+  };
 };
 
 const graphOf = (outcome: LaunchOutcome, output: string): CanonicalGraph => {
