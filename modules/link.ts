@@ -2,6 +2,7 @@
 import { ambiguousExport, missingExport } from './errors.ts';
 import { fillNamespace, settleExport } from './namespace.ts';
 import type { ModuleRecord, SourceRecord } from './records.ts';
+import type { ExportBinding } from './types.ts';
 
 type Binding =
   | { readonly kind: 'export'; readonly record: ModuleRecord; readonly name: string }
@@ -106,6 +107,19 @@ export function exportGetters(record: SourceRecord): Map<string, () => unknown> 
     if (binding !== null && binding.kind !== 'ambiguous') getters.set(name, getterOf(binding));
   }
   return getters;
+}
+
+/** The same names with the places where they are defined, sorted. */
+export function exportBindings(record: SourceRecord): Map<string, ExportBinding> {
+  const bindings = new Map<string, ExportBinding>();
+  for (const name of [...exportNames(record)].sort()) {
+    const binding = resolveExport(record, name);
+    if (binding === null || binding.kind === 'ambiguous') continue;
+    const { id, kind } = binding.record;
+    if (binding.kind === 'namespace') bindings.set(name, { kind: 'namespace', module: id });
+    else bindings.set(name, { kind: kind === 'source' ? 'own' : 'other', module: id, name: binding.name });
+  }
+  return bindings;
 }
 
 function getterOf(binding: Exclude<Binding, { kind: 'ambiguous' }>): () => unknown {

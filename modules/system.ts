@@ -5,7 +5,7 @@ import { CommonJsTable } from './commonjs.ts';
 import type { ExportsSource } from './commonjs.ts';
 import { attributeFault, requireAsync, requireCycle } from './errors.ts';
 import { evaluate, evaluateNow } from './evaluate.ts';
-import { exportGetters, link } from './link.ts';
+import { exportBindings, exportGetters, link } from './link.ts';
 import { fillNamespace } from './namespace.ts';
 import { builtinExports, callable, internals, nodePlace } from './node-unsafe.ts';
 import type { NodeModule, ResolveOptions } from './node-unsafe.ts';
@@ -13,7 +13,7 @@ import { PartTable, urlOf } from './parts.ts';
 import { reachable, sourceRecord } from './records.ts';
 import type { ModuleRecord, SourceRecord } from './records.ts';
 import { builtinRecord, outsideRecord, providedRecord, syntheticRecord } from './synthetic.ts';
-import type { EvaluationContext, EvaluationForm, KnownPart, ModuleHost, Resolution } from './types.ts';
+import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, Resolution } from './types.ts';
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
 type Getters = Readonly<Record<string, () => unknown>>;
@@ -146,6 +146,12 @@ export class ModuleSystem {
   exportGettersOf(id: string): ReadonlyMap<string, () => unknown> | null {
     const record = this.#records.get(id);
     return record?.kind === 'source' && record.status !== 'unlinked' ? exportGetters(record) : null;
+  }
+
+  /** Every export of a linked ES module with the place where it is defined, null for other modules. */
+  exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null {
+    const record = this.#records.get(id);
+    return record?.kind === 'source' && record.status !== 'unlinked' ? exportBindings(record) : null;
   }
 
   /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */

@@ -52,6 +52,14 @@ export type KnownPart =
   | { readonly part: 'module' | 'require' | 'require.resolve' | 'require.resolve.paths' | 'meta' | 'meta.resolve' | 'namespace' | 'required'; readonly module: string }
   | { readonly part: 'require.cache' };
 
+/**
+ * Where an export of an ES module is defined after all re-exports: an own export of an ES module, a namespace, or an export of
+ * something else (CommonJS by id, Node's modules by `node:` name, `image-components`; `outside` as written by the importer).
+ */
+export type ExportBinding =
+  | { readonly kind: 'own' | 'other'; readonly module: string; readonly name: string }
+  | { readonly kind: 'namespace'; readonly module: string };
+
 export type Resolution =
   | { readonly kind: 'module'; readonly id: string } // a module of this system, by its absolute file name
   | { readonly kind: 'builtin'; readonly name: string } // with `node:`

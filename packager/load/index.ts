@@ -5,7 +5,7 @@ import { ProjectLoader } from './loader.ts';
 import { transformTypeScript } from './typescript-source.ts';
 import type { ComponentSpec, Loader } from './types.ts';
 
-export type { ComponentSpec, KnownPart, LoadedComponent, LoadedEntry, LoadedSystem, Loader, PackagedModule, StillRunning } from './types.ts';
+export type { ComponentSpec, ExportBinding, KnownPart, LoadedComponent, LoadedEntry, LoadedSystem, Loader, PackagedModule, StillRunning } from './types.ts';
 
 export interface LoaderOptions {
   /** Absolute path of the project. */

@@ -1,6 +1,6 @@
 /** The driver of loading: see Loader. */
-import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { IcError } from '../../format/errors.ts';
 import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
 import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/types.ts';
@@ -9,7 +9,7 @@ import { keptModules } from './kept.ts';
 import { LinkTable } from './links.ts';
 import { Ownership } from './ownership.ts';
 import { Positions } from './positions.ts';
-import { isModuleFile, isTypeScript, projectPath } from './project.ts';
+import { isModuleFile, projectPath } from './project.ts';
 import { Resolver } from './resolve.ts';
 import { Sources } from './sources.ts';
 import type { TypeScriptTransform } from './sources.ts';
@@ -37,6 +37,8 @@ export class ProjectLoader implements Loader, ModuleHost {
   /** Every evaluated module, in order of evaluation. */
   readonly #evaluated = new Map<string, PackagedModule>();
   readonly #kept = new Map<string, PackagedModule>();
+  /** Both together, made when asked for. */
+  #all: ReadonlyMap<string, PackagedModule> | null = null;
   readonly #finished = new Set<string>();
   readonly #unhook: () => void;
   #loading: string | null = null;
@@ -115,6 +117,7 @@ export class ProjectLoader implements Loader, ModuleHost {
     // Evaluated again after its removal from the cache: the later instance is the module.
     this.#evaluated.delete(id);
     this.#evaluated.set(id, this.#packaged(id, component, true));
+    this.#all = null;
   }
 
   /** A component that was captured without the module cannot own what another's loading makes of it. */
@@ -140,6 +143,7 @@ export class ProjectLoader implements Loader, ModuleHost {
       this.#ownership.own(id, name);
       this.#kept.set(id, this.#packaged(id, name, false));
     }
+    this.#all = null;
   }
 
   #textOf(id: string): NonNullable<PackagedModule['text']> {
@@ -169,11 +173,12 @@ export class ProjectLoader implements Loader, ModuleHost {
 
   #makeSystem(): LoadedSystem {
     const modules = this.#modules;
-    const all = (): ReadonlyMap<string, PackagedModule> => new Map([...this.#evaluated, ...this.#kept]);
+    const all = (): ReadonlyMap<string, PackagedModule> => (this.#all ??= new Map([...this.#evaluated, ...this.#kept]));
     return {
       get modules() {
         return all();
       },
+      exportBindingsOf: (id) => modules.exportBindingsOf(id),
       identify: (object) => modules.identify(object),
       exportsOf: (id) => (this.#evaluated.get(id)?.kind === 'module' ? undefined : modules.exportsOf(id)),
       moduleObjectOf: (id) => modules.moduleObjectOf(id),
@@ -211,11 +216,22 @@ export class ProjectLoader implements Loader, ModuleHost {
     return { ...running, position: `${file}:${this.#positions.originalLine(file, Number(line), Number(column))}` };
   }
 
-  /** Whether `require` made by Node for this file (createRequire) is the program's: its modules, and places under the root outside packages. */
+  /**
+   * Whether a `require` that Node made for this file (createRequire) is the program's: its modules, and places under the
+   * root outside packages. The packager's own code may lie under the root, and requires with Node's loader.
+   */
   #isOurs(file: string): boolean {
     if (this.#modules.has(file)) return true;
-    return this.#loading !== null && !isTypeScript(file) && file.startsWith(this.#parts.root + path.sep) && !/[\\/]node_modules[\\/]/.test(file) && !fs.existsSync(file);
+    const { root } = this.#parts;
+    if (this.#loading === null || !isWithin(root, file) || /[\\/]node_modules[\\/]/.test(path.relative(root, file))) return false;
+    return !isWithin(ownFolder, file) || isWithin(ownFolder, root);
   }
+}
+
+const ownFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+function isWithin(folder: string, file: string): boolean {
+  return file.startsWith(folder + path.sep);
 }
 
 /** The promise, or an error if the event loop runs dry before it is settled. */

@@ -1,4 +1,4 @@
-import type { KnownPart, ModuleKind } from '../../modules/types.ts';
+import type { ExportBinding, KnownPart, ModuleKind } from '../../modules/types.ts';
 import type { CodeText } from '../instrument/types.ts';
 import type { ModuleLink } from '../../format/graph/model.ts';
 
@@ -18,7 +18,7 @@ export interface PackagedModule {
   readonly links: readonly ModuleLink[]; // what its specifiers were resolved to, literal and seen
 }
 
-export type { KnownPart } from '../../modules/types.ts';
+export type { ExportBinding, KnownPart } from '../../modules/types.ts';
 
 /** A system with some of its components loaded. */
 export interface LoadedSystem {
@@ -32,6 +32,8 @@ export interface LoadedSystem {
   /** Namespace object of any module as `import *` gives it (made on demand; `made` tells whether user code could hold it). */
   namespaceOf(id: string): object;
   namespaceMade(id: string): boolean;
+  /** Every export of an evaluated ES module, sorted, with the place where it is defined; null for other modules. */
+  exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null;
 }
 
 /** What to load for one component. */

@@ -32,6 +32,12 @@ describe('modules: ES modules', () => {
     });
     const namespace = (await system.importModule('/app/a.mjs')) as { n: number; renamed: number; add: () => void; all: object };
     expect(Object.keys(namespace)).to.deep.equal(['add', 'all', 'n', 'renamed']);
+    expect([...(system.exportBindingsOf('/app/a.mjs') ?? [])]).to.deep.equal([
+      ['add', { kind: 'own', module: '/app/c.mjs', name: 'add' }],
+      ['all', { kind: 'namespace', module: '/app/c.mjs' }],
+      ['n', { kind: 'own', module: '/app/c.mjs', name: 'n' }],
+      ['renamed', { kind: 'own', module: '/app/c.mjs', name: 'n' }],
+    ]);
     namespace.add();
     expect([namespace.n, namespace.renamed]).to.deep.equal([2, 2]);
     expect(system.namespaceMade('/app/c.mjs')).to.equal(true);

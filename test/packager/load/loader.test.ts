@@ -61,6 +61,22 @@ describe('load: a component', () => {
     expect(JSON.parse(one?.sourceMap ?? '')).to.have.property('version', 3);
   });
 
+  it('holds a module once for each query it is imported with', async () => {
+    const { load } = open({ 'main.mjs': "import a from './x.mjs'; import b from './x.mjs?v=2'; import c from './x.mjs?v=2'; export default [a === b, b === c, b.url.slice(-4), b.filename.slice(-5)];", 'x.mjs': 'export default import.meta;' });
+    const { entries, modules } = await load('a.ic', ['main.mjs']);
+    expect(entries[0]?.namespace).to.have.property('default').that.deep.equals([false, true, '?v=2', 'x.mjs']);
+    expect(modules.map((module) => module.path)).to.deep.equal(['x.mjs', 'x.mjs?v=2', 'main.mjs']);
+  });
+
+  it('takes modules over from the program that createRequire finds from any file of the project', async () => {
+    const { load } = open({
+      'package.json': '{}',
+      'main.mjs': "import { createRequire } from 'node:module'; import path from 'node:path'; export const b = createRequire(path.join(import.meta.dirname, 'package.json'))('./b.cjs');",
+      'b.cjs': '',
+    });
+    expect(evaluated((await load('a.ic', ['main.mjs'])).modules)).to.deep.equal(['b.cjs', 'main.mjs']);
+  });
+
   it('gives a module to the component that includes it, else to the first that evaluates it', async () => {
     const specs: ComponentSpec[] = [
       { name: 'a.ic', entries: ['a.cjs'], include: [], exclude: [] },
