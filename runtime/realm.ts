@@ -1,4 +1,5 @@
 /** What one process's components live in: module system, host objects, scripts. Made once by runtime/index.ts and handed on. */
+import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { createHostResolver } from '../hosts/resolve.ts';
 import { makeNative } from '../hosts/factories.ts';
@@ -26,6 +27,8 @@ export class Realm {
   private readonly hosts: HostResolver;
   private readonly topics: ReadonlySet<string>;
   private scriptCount = 0;
+  /** `createRequire` handles lead into the image. */
+  private readonly factories: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map([['call node:module.createRequire', (args) => this.requireAt(args[0])]]);
 
   /** `provided`: exports of the product's own module, which programs import. */
   constructor(provided: Readonly<Record<string, unknown>>) {
@@ -44,7 +47,7 @@ export class Realm {
         if (origin !== null) this.positions.register(name, origin);
         return new Script(text, { filename: name }).runInThisContext();
       },
-      makeNative: (factory, args) => makeNative(factory, args, this.hosts),
+      makeNative: (factory, args) => makeNative(factory, args, this.hosts, this.factories),
     };
   }
 
@@ -61,6 +64,16 @@ export class Realm {
   forget(component: LiveComponent): void {
     this.modules.remove(component);
     this.texts.remove(component.reader);
+  }
+
+  /** Names of Node's objects; told before one of them is changed. */
+  get hostResolver(): HostResolver {
+    return this.hosts;
+  }
+
+  private requireAt(place: unknown): object {
+    const file = place instanceof URL ? fileURLToPath(place) : String(place);
+    return this.modules.system.createRequire(file.startsWith('file:') ? fileURLToPath(file) : file);
   }
 
   /** `ABT_LOG`: explains a decision on stderr. */

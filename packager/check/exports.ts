@@ -1,0 +1,44 @@
+/** Checks what a definition says of its exports, and that several entries do not export one name twice. */
+import { IcError } from '../../format/errors.ts';
+import type { ComponentDefinition } from '../../settings/component-definition.ts';
+import { lineOf } from '../../settings/component-definition.ts';
+import { definitionSyntax } from '../../settings/errors.ts';
+import type { CapturedComponent } from '../capture/spec.ts';
+import type { LoadedComponent } from '../load/types.ts';
+
+/** Throws DEFINITION_SYNTAX for a start-up class, application or frozen name that is not exported, DEFINITION_CONFLICT for names exported by two entries. */
+export function checkExports(definition: ComponentDefinition, loaded: LoadedComponent, captured: CapturedComponent): void {
+  const names = new Set(captured.exports.map((entry) => entry.name));
+  for (const entry of loaded.entries) for (const name of Object.keys(entry.namespace)) names.add(name);
+  const wanted: readonly (readonly [section: string, key: string, name: string | null])[] = [
+    ['component', 'startUpClass', definition.startUpClass],
+    ['component', 'application', definition.application],
+    ...definition.freeze.map((name) => ['rom', 'freeze', name] as const),
+  ];
+  for (const [section, key, name] of wanted) {
+    if (name === null || names.has(name)) continue;
+    throw definitionSyntax([{
+      file: definition.file, line: lineOf(definition, section, key), section, key,
+      problem: `expected an export of ${definition.entries.join(', ')}, found ${name}; exported are ${[...names].sort().join(', ') || 'none'}`,
+      remedy: `export ${name} from the entry, or correct the name`,
+    }]);
+  }
+  checkTwice(definition, loaded);
+}
+
+function checkTwice(definition: ComponentDefinition, loaded: LoadedComponent): void {
+  const owners = new Map<string, string>();
+  const conflicts: { path: string; owners: readonly [string, string] }[] = [];
+  for (const { entry, namespace } of loaded.entries) {
+    for (const name of Object.keys(namespace)) {
+      const earlier = owners.get(name);
+      if (earlier === undefined) owners.set(name, entry);
+      else if (name !== 'default' && earlier !== entry) conflicts.push({ path: name, owners: [earlier, entry] });
+    }
+  }
+  if (conflicts.length === 0) return;
+  throw new IcError('DEFINITION_CONFLICT', `${definition.name}: expected each name to be exported by one entry, found ${conflicts.map(({ path, owners: [a, b] }) => `${path} in ${a} and ${b}`).join(', ')}`, {
+    data: { component: definition.name, conflicts },
+    remedy: 'rename one of each pair, or leave one of the entries out',
+  });
+}

@@ -1,0 +1,52 @@
+/** The process as the packager sets it up for one system: instrumentation, catalogue of Node's objects, loader, recorder. */
+import { IcError } from '../format/errors.ts';
+import { buildCatalogue, installFactoryRecording } from '../hosts/index.ts';
+import type { Instrumentation } from './instrument/index.ts';
+import { createInstrumentation } from './instrument/index.ts';
+import { createLoader } from './load/index.ts';
+import type { Loader } from './load/types.ts';
+import { HeapRecorder } from './partition/index.ts';
+
+export interface SystemSession {
+  readonly instrumentation: Instrumentation;
+  readonly loader: Loader;
+  readonly recorder: HeapRecorder;
+  /** Takes every hook off the process. */
+  close(): void;
+}
+
+/**
+ * What an unpackaged `import 'image-components'` gives while packaging: programs keep references to it, and the runtime puts
+ * its own in their place. Loading a component while packaging would put it into the captured heap unseen.
+ */
+const System = Object.freeze({
+  loadComponent: (): Promise<never> => Promise.reject(packagingOnly('loadComponent')),
+  removeComponent: (): Promise<never> => Promise.reject(packagingOnly('removeComponent')),
+  components: Object.freeze([]),
+});
+
+function packagingOnly(method: string): Error {
+  return new Error(`System.${method}: no components are loaded while packaging; call it from a hook or from startUp`);
+}
+
+/** Sets the process up. Order counts: recording of factories, shims, then the catalogue, which takes both for Node's own, then user code. */
+export function openSession(root: string): SystemSession {
+  const provided = Object.freeze({ System, IcError });
+  const records = installFactoryRecording();
+  const instrumentation = createInstrumentation();
+  instrumentation.install();
+  const catalogue = buildCatalogue(records, provided);
+  const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided } });
+  const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root });
+  return {
+    instrumentation,
+    loader,
+    recorder,
+    close() {
+      recorder.close();
+      loader.close();
+      instrumentation.uninstall();
+      records.uninstall();
+    },
+  };
+}
