@@ -1,6 +1,4 @@
 /** The driver of packaging: definitions → load → capture → image → bytes → files. */
-import { join } from 'node:path';
-import { encodeComponent, type EncodedComponent } from '../format/encode.ts';
 import type { ComponentImage, PrerequisiteFact } from '../format/component.ts';
 import type { ComponentDefinition } from '../settings/component-definition.ts';
 import { readDefinitions, selectDefinitions } from '../settings/definitions.ts';
@@ -13,13 +11,11 @@ import { checkExports } from './check/exports.ts';
 import { runningProblems } from './check/running.ts';
 import { specOf } from './check/spec.ts';
 import { openSession, type SystemSession } from './system-session.ts';
-import { publishComponents, type Publication } from './write/index.ts';
-import { sha256 } from './write/sha256.ts';
+import { writeComponents, type WrittenComponent } from './write/index.ts';
 
 interface Packaged {
   readonly definition: ComponentDefinition;
   readonly image: ComponentImage;
-  readonly encoded: EncodedComponent;
   readonly ms: number;
 }
 
@@ -36,10 +32,9 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
   try {
     const packaged: Packaged[] = [];
     for (const definition of needed) packaged.push(await packageOne(session, options, { definition, ordered, needed, projectRoot, packaged }));
-    const publications = packaged.map((entry) => publicationOf(entry, options, wanted.includes(entry.definition)));
     options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'write' });
-    const written = publishComponents(publications);
-    return { components: packaged.filter((_entry, index) => written[index] !== null).map((entry) => reportRow(entry, options)) };
+    const written = writeComponents(packaged.map((entry) => entry.image), options.outputDirectory);
+    return { components: packaged.flatMap((entry, index) => reportRow(entry, written[index], wanted.includes(entry.definition))) };
   } finally {
     session.close();
   }
@@ -68,30 +63,20 @@ async function packageOne(session: SystemSession, options: PackageOptions, step:
   const version = options.dev ? workCopyOf(definition.version) : definition.version;
   const facts = definition.prerequisites.map((declared): PrerequisiteFact => {
     const found = packaged.find((entry) => entry.definition.name === declared.name);
-    return { name: declared.name, range: declared.range, version: found?.image.facts.version ?? '', hash: found?.encoded.hash ?? '' };
+    return { name: declared.name, range: declared.range, version: found?.image.facts.version ?? '', hash: '' }; // hashes are known when the files are written
   });
   const { system } = session.loader;
   const image = buildImage({ definition, version, root: projectRoot, system, instrumentation: session.instrumentation, loaded, captured, prerequisites: facts });
-  const encoded = encodeComponent(image, sha256);
-  return { definition, image, encoded, ms: performance.now() - begun };
+  return { definition, image, ms: performance.now() - begun };
 }
 
-/** A prerequisite that was not asked for is written only where its file is missing or differs. */
-function publicationOf(entry: Packaged, options: PackageOptions, asked: boolean): Publication {
-  const { definition, image, encoded } = entry;
-  return { file: fileOf(definition, options), bytes: encoded.bytes, name: definition.name, version: image.facts.version, hash: encoded.hash, contentHash: encoded.contentHash, asked };
-}
-
-function fileOf(definition: ComponentDefinition, options: PackageOptions): string {
-  return join(options.outputDirectory, definition.name);
-}
-
-function reportRow({ definition, image, encoded, ms }: Packaged, options: PackageOptions): PackageReportRow {
-  const bytes = (memory: 'ROM' | 'RAM'): number => encoded.sections.filter((section) => section.memory === memory).reduce((sum, section) => sum + section.size, 0);
-  return {
-    name: definition.name, version: image.facts.version, file: fileOf(definition, options), hash: encoded.hash,
-    romBytes: bytes('ROM'), ramBytes: bytes('RAM'), definitions: image.facts.definitions.length,
+/** A prerequisite that was not asked for is reported only when it had to be written. */
+function reportRow({ definition, image, ms }: Packaged, written: WrittenComponent | undefined, asked: boolean): readonly PackageReportRow[] {
+  if (written === undefined || (!asked && written.kept)) return [];
+  const { file, hash, romBytes, ramBytes } = written;
+  return [{
+    name: definition.name, version: image.facts.version, file, hash, romBytes, ramBytes, definitions: image.facts.definitions.length,
     stateChanges: image.facts.stateChanges.map(({ slot, before, after, hook }) => ({ slot, before, after, hook })),
     ms: Math.round(ms * 10) / 10,
-  };
+  }];
 }

@@ -29,14 +29,14 @@ function packagingOnly(method: string): Error {
   return new Error(`System.${method}: no components are loaded while packaging; call it from a hook or from startUp`);
 }
 
-/** Sets the process up. Order counts: recording of factories, shims, then the catalogue, which takes both for Node's own, then user code. */
+/** Sets the process up. Order counts: recording of factories, shims and hooks of the loader, then the catalogue, which takes all that for Node's own, then user code. */
 export function openSession(root: string): SystemSession {
   const provided = Object.freeze({ System, IcError });
   const records = installFactoryRecording();
   const instrumentation = createInstrumentation();
   instrumentation.install();
-  const catalogue = buildCatalogue(records, provided);
   const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided } });
+  const catalogue = buildCatalogue(records, provided);
   const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root });
   return {
     instrumentation,
