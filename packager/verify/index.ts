@@ -16,7 +16,7 @@ import { variableTable } from './variables.ts';
 
 export interface VerifyOptions {
   /** Evaluated modules' exports are the roots. */
-  readonly system: LoadedSystem;
+  readonly system: Pick<LoadedSystem, 'modules' | 'identify' | 'exportsOf' | 'namespaceOf'>;
   /** Further roots by name: values that changes give to slots of prerequisites and of Node. The fresh process must name the same. */
   readonly moreRoots?: ReadonlyMap<string, unknown>;
   /** Analyses of all code texts of the system, those of `eval` and `new Function` included. */
@@ -53,6 +53,8 @@ export interface VerifyReport {
   readonly nodes: number;
   readonly variables: number;
   readonly unseen: number;
+  /** Functions of which the analysis knows no text (Node's own, or made by code that escaped the loader): their variables were not compared. */
+  readonly unknownFunctions: number;
   readonly milliseconds: number;
 }
 
@@ -73,6 +75,7 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
       nodes: captured.nodes.length,
       variables: captured.statistics.variables,
       unseen: captured.statistics.unseen + restored.statistics.unseen,
+      unknownFunctions: Math.max(captured.statistics.unknownFunctions, restored.statistics.unknownFunctions),
       milliseconds: performance.now() - start,
     };
   } finally {

@@ -1,7 +1,8 @@
 /** Which variables functions of a text can read: from the analysis of all code texts, by the hash of the function's own text. */
-import type { ImportBinding, Literal, ModuleAnalysis, Variable } from '../../format/code/model.ts';
+import type { Literal, ModuleAnalysis, Variable } from '../../format/code/model.ts';
 import { hashOf } from '../../introspect/index.ts';
 import type { FreeVariable, VariableTable } from '../../introspect/index.ts';
+import { environmentName, moduleNames } from '../instrument/injected-names.ts';
 
 const STATIC = /^static(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)+/;
 /** What the module wrapper declares; the restored form may provide them by other means. */
@@ -14,7 +15,8 @@ const WRAPPER_PARAMETERS: ReadonlySet<string> = new Set(['exports', 'require', '
 export const variableTable = (analyses: Iterable<ModuleAnalysis>): VariableTable => {
   const table = new Map<string, Map<string, FreeVariable>>();
   for (const analysis of analyses) {
-    const imports = new Map(analysis.imports.map((binding) => [binding.local, binding]));
+    const names = moduleNames(analysis.source);
+    const imports = new Map(analysis.imports.map(({ local, request, imported }) => [local, { variable: environmentName(names, request), member: imported.kind === 'name' ? imported.name : null }]));
     for (const literal of analysis.literals) {
       if (literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block' || literal.kind === 'constructor') continue;
       const key = hashOf(textOf(literal));
@@ -39,7 +41,7 @@ const variablesOf = (literal: Literal): readonly Variable[] => {
   return [...(literal.classInfo.constructorLiteral?.free ?? []), ...fields];
 };
 
-const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, binding: ImportBinding | undefined): void => {
+const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, environment: FreeVariable['via'] | undefined): void => {
   const { name, kind, scope } = variable;
   // The function's own name is no context variable for V8 unless a closure inside uses it; it cannot change either.
   if (kind === 'function-name' || name === 'new.target') return;
@@ -47,11 +49,11 @@ const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, bindi
   const known = entry.get(name);
   const shared = variable.assignedByInner || (scope.hasEval && kind !== 'pseudo');
   const isWrapper = scope.kind === 'module' && (WRAPPER_PARAMETERS.has(name) || kind === 'pseudo');
-  const optional = binding !== undefined || isWrapper || kind === 'class-name';
+  const optional = environment !== undefined || isWrapper || kind === 'class-name';
   entry.set(name, {
     name,
-    shared: (known?.shared ?? false) || (shared && binding === undefined && kind !== 'pseudo'),
+    shared: (known?.shared ?? false) || (shared && environment === undefined && kind !== 'pseudo'),
     optional: (known?.optional ?? false) || optional,
-    via: known?.via ?? (binding === undefined ? null : { variable: `$ic_i${String(binding.request)}`, member: binding.imported.kind === 'name' ? binding.imported.name : null }),
+    via: known?.via ?? environment ?? null,
   });
 };

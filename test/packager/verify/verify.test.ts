@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { answerRequest, moduleRoots } from '../../../introspect/index.ts';
 import { analyse } from '../../../packager/analyse/analyse.ts';
 import { printDifference, verifyRestored } from '../../../packager/verify/index.ts';
-import type { VerifyReport } from '../../../packager/verify/index.ts';
-import type { LoadedSystem, PackagedModule } from '../../../packager/load/types.ts';
+import type { VerifyOptions, VerifyReport } from '../../../packager/verify/index.ts';
+import type { PackagedModule } from '../../../packager/load/types.ts';
 
 const SOURCE = `
 let count = 0;
@@ -39,8 +39,8 @@ const verify = (restored: string, cells: boolean): VerifyReport => {
   const module: PackagedModule = {
     id: '/project/a.cjs', path: 'a.cjs', kind: 'commonjs', component: 'x.ic', evaluated: true, text: null, original: SOURCE, sourceMap: null, links: [],
   };
-  const system: LoadedSystem = {
-    modules: new Map([[module.id, module]]), identify: () => null, exportsOf: () => exported, moduleObjectOf: () => null, namespaceOf: () => exported, namespaceMade: () => false,
+  const system: VerifyOptions['system'] = {
+    modules: new Map([[module.id, module]]), identify: () => null, exportsOf: () => exported, namespaceOf: () => exported,
   };
   return verifyRestored({
     system, analyses: [analysis], naming: { pathOf, root: '/project' }, cells,
@@ -82,7 +82,7 @@ describe('verification of a restored system', () => {
 
   it('reports a process that gives no graph with what it printed', () => {
     const launch = () => ({ status: 1, output: 'it failed' });
-    const system: LoadedSystem = { modules: new Map(), identify: () => null, exportsOf: () => undefined, moduleObjectOf: () => null, namespaceOf: () => ({}), namespaceMade: () => false };
+    const system: VerifyOptions['system'] = { modules: new Map(), identify: () => null, exportsOf: () => undefined, namespaceOf: () => ({}) };
     expect(() => verifyRestored({ system, analyses: [], naming: { pathOf }, launch })).to.throw('ended with 1: it failed');
   });
 });
