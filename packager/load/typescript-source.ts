@@ -1,36 +1,77 @@
-/** TypeScript modules of a project: their kind where no package says it, and their JavaScript. */
-import ts from 'typescript';
+/** TypeScript modules of a project: their kind where no package says it, and their JavaScript, as the project's tsconfig.json has it. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type ts from 'typescript';
+import { nearestTypeScriptOptions, stripTypeScript } from '../analyse/typescript.ts';
+import type { TypeScriptOptions } from '../analyse/typescript.ts';
 import type { TransformedText } from './sources.ts';
 
-/** Transforms one file; `declared` null: the kind is decided by its syntax, as Node does. */
+const optionsByFolder = new Map<string, TypeScriptOptions>();
+type TypeScript = typeof ts;
+let loaded: TypeScript | null = null;
+
+/** The compiler is large: it is loaded when the first TypeScript file is met. */
+function compiler(): TypeScript {
+  // The module's own type.
+  loaded ??= createRequire(import.meta.url)('typescript') as TypeScript;
+  return loaded;
+}
+
+/** Transforms one file; `declared` null: the kind is decided by its syntax, as Node does. Throws SyntaxError with the place. */
 export function transformTypeScript(source: string, file: string, declared: 'commonjs' | 'module' | null): TransformedText {
   const kind = declared ?? kindOfTypeScript(source, file);
-  const out = ts.transpileModule(source, {
-    fileName: file.replace(/\.[mc]?ts$/, kind === 'module' ? '.mts' : '.cts'),
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, sourceMap: true, useDefineForClassFields: true },
-  });
-  return { kind, source: out.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), sourceMap: out.sourceMapText ?? '' };
+  // The compiler takes the kind of a module from its extension.
+  const named = file.replace(/\.[mc]?ts$/, kind === 'module' ? '.mts' : '.cts');
+  try {
+    const { code, sourceMap } = stripTypeScript(source, named, optionsOf(path.dirname(file)));
+    return { kind, source: code, sourceMap: withOwnName(sourceMap, file) };
+  } catch (error) {
+    if (error instanceof SyntaxError) error.message = error.message.replace(named, file);
+    throw error;
+  }
+}
+
+/** Options that change what code means come from tsconfig.json; packages bring none. */
+function optionsOf(folder: string): TypeScriptOptions {
+  const known = optionsByFolder.get(folder);
+  if (known !== undefined) return known;
+  const config = /[\\/]node_modules[\\/]/.test(folder) ? {} : nearestTypeScriptOptions(folder);
+  // We compile for one target only; this default of the compiler follows the project's.
+  const options = { ...config, useDefineForClassFields: config.useDefineForClassFields ?? (config.target === undefined || config.target >= compiler().ScriptTarget.ES2022) };
+  optionsByFolder.set(folder, options);
+  return options;
+}
+
+/** The map names the file as it is called in the project: nothing absolute, nothing of our making. */
+function withOwnName(sourceMap: string, file: string): string {
+  const map = JSON.parse(sourceMap) as Record<string, unknown>;
+  return JSON.stringify({ ...map, file: path.basename(file), sourceRoot: '', sources: [path.basename(file)] });
 }
 
 /** `export =` and `import x = require()` are CommonJS; import, export, import.meta and top-level await make an ES module. */
 export function kindOfTypeScript(source: string, file: string): 'commonjs' | 'module' {
+  const ts = compiler();
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false);
-  let module = /\bimport\s*\.\s*meta\b/.test(source) || tree.statements.some(awaits);
+  let module = tree.statements.some((statement) => onlyInModules(statement, ts));
   for (const statement of tree.statements) {
     if (ts.isExportAssignment(statement) && statement.isExportEquals === true) return 'commonjs';
     if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) return 'commonjs';
-    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || isExported(statement)) module = true;
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || isExported(statement, ts)) module = true;
   }
   return module ? 'module' : 'commonjs';
 }
 
-function isExported(statement: ts.Statement): boolean {
+function isExported(statement: ts.Statement, ts: TypeScript): boolean {
   return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 }
 
-/** An await outside of every function. */
-function awaits(node: ts.Node): boolean {
-  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined)) return true;
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-  return ts.forEachChild(node, (child) => awaits(child) || undefined) === true;
+/** `import.meta` anywhere, or an await outside of every function. */
+function onlyInModules(statement: ts.Node, ts: TypeScript): boolean {
+  const visit = (node: ts.Node, inFunction: boolean): boolean => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return true;
+    if (!inFunction && (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined))) return true;
+    const inner = inFunction || ts.isFunctionLike(node);
+    return ts.forEachChild(node, (child) => visit(child, inner) || undefined) === true;
+  };
+  return visit(statement, false);
 }
