@@ -163,6 +163,8 @@ export interface ComponentReader {
   /** Finds an object or instance by its symbol path. */
   findObject(path: string): ObjectId | null;
   findInstance(path: string): InstanceId | null;
+  /** A buffer of its own with the contents of `bytes`, which must be those of one of the graph's buffers; large ones share pages until written to. */
+  privateBuffer(bytes: Uint8Array): ArrayBuffer;
   /** Checks everything: all hashes, the content hash, all tables. Throws IcError. */
   verify(): void;
 }

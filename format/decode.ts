@@ -20,6 +20,8 @@ export interface DecodeOptions {
   readonly file: string;
   /** Makes texts out of the file's bytes; default: copies. */
   readonly text?: TextAt;
+  /** Makes buffers that a program may change out of the file's bytes; default: copies. */
+  readonly privateBuffer?: (offset: number, length: number) => ArrayBuffer;
   /** `all` (default): every block hash is checked at once. `used`: blocks are checked when something in them is first used. */
   readonly check?: 'all' | 'used';
 }
@@ -28,7 +30,7 @@ export interface DecodeOptions {
 export function decodeComponent(bytes: Uint8Array, sha256: Sha256, options: DecodeOptions): FileComponent {
   const container = new Container(bytes, options.file, sha256);
   if (options.check !== 'used') container.checkAll();
-  return new FileComponent(container, options.text ?? copyText(bytes));
+  return new FileComponent(container, options);
 }
 
 /** Where one module's analysis lies. */
@@ -57,13 +59,15 @@ export class FileComponent implements ComponentReader {
   readonly sections: readonly SectionFact[];
   private readonly container: Container;
   private readonly textAt: TextAt;
+  private readonly options: DecodeOptions;
   /** What was decoded, by name. */
   private readonly made = new Map<string, unknown>();
   private readonly analyses = new Map<string, ModuleAnalysis>();
 
-  constructor(container: Container, textAt: TextAt) {
+  constructor(container: Container, options: DecodeOptions) {
     this.container = container;
-    this.textAt = textAt;
+    this.options = options;
+    this.textAt = options.text ?? copyText(container.bytes);
     this.hash = container.hash;
     this.contentHash = container.contentHash;
     this.sections = container.sections;
@@ -252,6 +256,15 @@ export class FileComponent implements ComponentReader {
       if (target % 2 === 1 && this.graph.instances[target >>> 1]?.path === path) return (target >>> 1) as InstanceId; // an index of instances
     }
     return null;
+  }
+
+  privateBuffer(bytes: Uint8Array): ArrayBuffer {
+    const offset = bytes.byteOffset - this.container.bytes.byteOffset;
+    const { privateBuffer } = this.options;
+    if (privateBuffer !== undefined && bytes.buffer === this.container.bytes.buffer) return privateBuffer(offset, bytes.length);
+    const copy = new ArrayBuffer(bytes.length);
+    new Uint8Array(copy).set(bytes);
+    return copy;
   }
 
   /** Everything decoded, as the model that was encoded. */
