@@ -33,6 +33,8 @@ export class ModuleSystem {
   readonly #parts: PartTable;
   readonly #commonJs: CommonJsTable;
   readonly #records = new Map<string, ModuleRecord>();
+  /** Seeded ES modules without a record yet. */
+  readonly #seeds = new Map<string, { readonly exports: Getters }>();
   readonly #contexts = new Map<string, EvaluationContext>();
   /** Namespaces that user code may hold. */
   readonly #made = new Set<string>();
@@ -52,7 +54,7 @@ export class ModuleSystem {
 
   /** Whether a module is loaded, being loaded, or seeded. */
   has(id: string): boolean {
-    return this.#records.has(id) || this.#commonJs.has(id);
+    return this.#records.has(id) || this.#seeds.has(id) || this.#commonJs.has(id);
   }
 
   /** `import()` of a module by id: its namespace. */
@@ -104,12 +106,9 @@ export class ModuleSystem {
   /** Registers a module that is evaluated already; from now on resolving to it never evaluates anything. */
   seed(id: string, seed: Seed): void {
     if (seed.kind === 'module') {
-      const record = sourceRecord(id, null, this.#parts.namespace(id));
-      record.status = 'evaluated';
-      record.getters = seed.exports;
-      this.#records.set(id, record);
-      fillNamespace(record.namespace, exportGetters(record));
-      if (this.#parts.has(id, 'required')) this.#fillRequired(record);
+      this.#seeds.set(id, seed);
+      // Whoever holds its namespace already must see its exports now; else they are declared when they are first wanted.
+      if (this.#parts.has(id, 'namespace') || this.#parts.has(id, 'required')) this.#lookup(id);
       return;
     }
     // A module object that was restored is a real `Module`: the runtime made it with createModuleObject.
@@ -122,6 +121,7 @@ export class ModuleSystem {
   remove(id: string): void {
     this.#commonJs.remove(id);
     this.#records.delete(id);
+    this.#seeds.delete(id);
     this.#contexts.delete(id);
     this.#parts.remove(id);
     this.#made.delete(id);
@@ -144,13 +144,13 @@ export class ModuleSystem {
 
   /** Getters of all exports of a linked ES module, null for other modules. */
   exportGettersOf(id: string): ReadonlyMap<string, () => unknown> | null {
-    const record = this.#records.get(id);
+    const record = this.#lookup(id);
     return record?.kind === 'source' && record.status !== 'unlinked' ? exportGetters(record) : null;
   }
 
   /** Every export of a linked ES module with the place where it is defined, null for other modules. */
   exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null {
-    const record = this.#records.get(id);
+    const record = this.#lookup(id);
     return record?.kind === 'source' && record.status !== 'unlinked' ? exportBindings(record) : null;
   }
 
@@ -162,7 +162,7 @@ export class ModuleSystem {
       evaluateNow(record, this.#events);
       return record.namespace;
     }
-    return this.#parts.namespace(id);
+    return this.#lookup(id)?.namespace ?? this.#parts.namespace(id);
   }
 
   /** Whether user code could hold the namespace object of the module. */
@@ -187,7 +187,7 @@ export class ModuleSystem {
 
   /** The object that require of an ES module with a default export gives; empty until the module is seeded. */
   createRequired(id: string): object {
-    const record = this.#records.get(id);
+    const record = this.#lookup(id);
     return record?.kind === 'source' && !this.#parts.has(id, 'required') ? this.#fillRequired(record) : this.#parts.required(id);
   }
 
@@ -214,7 +214,7 @@ export class ModuleSystem {
 
   #require(id: string, parent: NodeModule | null): unknown {
     if (this.#commonJs.has(id)) return this.#commonJs.load(id, 'commonjs', parent);
-    const known = this.#records.get(id);
+    const known = this.#lookup(id);
     if (known?.kind === 'source') return this.#requireSource(known, parent);
     const { kind } = this.#host.form(id);
     if (kind !== 'module') return this.#commonJs.load(id, kind, parent);
@@ -252,6 +252,21 @@ export class ModuleSystem {
     return required;
   }
 
+  /** The record of a module; that of a seeded one is made here. */
+  #lookup(id: string): ModuleRecord | undefined {
+    const known = this.#records.get(id);
+    const seed = known === undefined ? this.#seeds.get(id) : undefined;
+    if (seed === undefined) return known;
+    const record = sourceRecord(id, null, this.#parts.namespace(id));
+    record.status = 'evaluated';
+    record.getters = seed.exports;
+    this.#seeds.delete(id);
+    this.#records.set(id, record);
+    fillNamespace(record.namespace, exportGetters(record));
+    if (this.#parts.has(id, 'required')) this.#fillRequired(record);
+    return record;
+  }
+
   #link(record: ModuleRecord): void {
     link(reachable(record), { instantiate: (module) => this.#instantiate(module) });
   }
@@ -284,14 +299,14 @@ export class ModuleSystem {
   #makeContext(id: string): EvaluationContext {
     const system = this;
     const target = (request: number): ModuleRecord => {
-      const record = system.#records.get(id);
+      const record = system.#lookup(id);
       const found = record?.kind === 'source' ? record.requests[request] : undefined;
       if (found === undefined) throw new RangeError(`${id}: the evaluation form has no request ${request}`);
       return found;
     };
     return {
       exports(getters) {
-        const record = system.#records.get(id);
+        const record = system.#lookup(id);
         if (record?.kind === 'source') record.getters = getters;
       },
       // A namespace and an environment are one object, see namespace.ts. All have string keys only.
@@ -317,7 +332,7 @@ export class ModuleSystem {
     try {
       const root = this.#ensure(target, parent, attributes, fresh);
       for (const id of fresh) {
-        const record = this.#records.get(id);
+        const record = this.#lookup(id);
         if (record?.kind !== 'source') continue;
         for (const request of record.form?.requests ?? []) {
           const next = this.#host.resolve(request.specifier, id, 'import', request.attributes);
@@ -336,7 +351,7 @@ export class ModuleSystem {
     const id = recordId(target, parent);
     const form = target.kind === 'module' && !this.has(target.id) ? this.#host.form(target.id) : null;
     this.#checkAttributes(target, form, attributes);
-    const known = this.#records.get(id);
+    const known = this.#lookup(id);
     if (known !== undefined) return known;
     const record = this.#make(target, parent, attributes, form);
     this.#records.set(id, record);
