@@ -10,7 +10,7 @@ import type { OuterScope } from './state.ts';
 import { keepSyntax } from './syntax-table.ts';
 import { hasUseStrict, parseText } from './syntax.ts';
 import type { TextKind } from './syntax.ts';
-import { visit } from './walk.ts';
+import { visitor } from './walk.ts';
 
 export interface AnalyseOptions {
   readonly kind: TextKind;
@@ -30,7 +30,7 @@ export const commonJsParameters = ['exports', 'require', 'module', '__filename',
 export function analyse(source: string, options: AnalyseOptions): ModuleAnalysis {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const program = parseText(text, options.kind, options.file);
-  const state = new AnalysisState(text, options.kind, program, outerScope(options));
+  const state = new AnalysisState(text, options.kind, program, outerScope(options), visitor);
   const { record } = state;
   state.strict = options.kind === 'module' || state.strict || hasUseStrict(program.body);
   record.strict = state.strict;
@@ -44,7 +44,7 @@ export function analyse(source: string, options: AnalyseOptions): ModuleAnalysis
   declareImports(state, program);
   declareVariables(state, program.body, new Set(options.kind === 'commonjs' ? commonJsParameters : []));
   declareLexical(state, ownStatements(state, program.body));
-  visit(state, program);
+  state.visit(program);
   settleExports(state);
   finish(record);
   keepSyntax(record, state.syntax);

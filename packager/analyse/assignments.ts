@@ -3,7 +3,6 @@ import type { AnyNode, AssignmentExpression, ForInStatement, ForOfStatement, Pat
 import type { AssignmentSite } from '../../format/code/model.ts';
 import type { AnalysisState } from './state.ts';
 import { isAnonymousFunction } from './syntax.ts';
-import { visit, visitNamed } from './walk.ts';
 
 type Span = { readonly start: number; readonly end: number };
 
@@ -14,7 +13,7 @@ export function visitAssignment(state: AnalysisState, node: AssignmentExpression
   const site: AssignmentSite = { kind: 'expression', start: node.start, end: node.end, bodyStart: node.start, bodyEnd: node.end, namesRight: null };
   if (node.type === 'UpdateExpression') {
     if (node.argument.type === 'Identifier') state.refer(node.argument.name, 'update', { start: node.argument.start, end: node.argument.end, assignment: site });
-    else visit(state, node.argument);
+    else state.visit(node.argument);
     return;
   }
   const { left, right, operator } = node;
@@ -22,11 +21,11 @@ export function visitAssignment(state: AnalysisState, node: AssignmentExpression
     const names = naming.has(operator) && isAnonymousFunction(right);
     const assignment = names ? { ...site, namesRight: { start: right.start, end: right.end } } : site;
     state.refer(left.name, operator === '=' ? 'write' : 'update', { start: left.start, end: left.end, assignment });
-    visitNamed(state, right, left.name);
+    state.visitNamed(right, left.name);
     return;
   }
   visitPattern(state, left, site);
-  visitNamed(state, right, left.type === 'MemberExpression' ? memberName(left) : null);
+  state.visitNamed(right, left.type === 'MemberExpression' ? memberName(left) : null);
 }
 
 function memberName(node: AnyNode & { type: 'MemberExpression' }): string | null {
@@ -55,7 +54,7 @@ export function visitPattern(state: AnalysisState, pattern: Pattern, site: Assig
         }
         if (property.computed) {
           if (state.inHead) state.syntax.patternKeys.push({ start: property.key.start, end: property.key.end });
-          visit(state, property.key);
+          state.visit(property.key);
         }
         visitPattern(state, property.value, site, property.shorthand);
       }
@@ -67,14 +66,14 @@ export function visitPattern(state: AnalysisState, pattern: Pattern, site: Assig
       const { left, right } = pattern;
       const named = left.type === 'Identifier' && isAnonymousFunction(right) ? { start: right.start, end: right.end } : null;
       visitPattern(state, left, site, shorthand, named);
-      visitNamed(state, right, left.type === 'Identifier' ? left.name : null);
+      state.visitNamed(right, left.type === 'Identifier' ? left.name : null);
       return;
     }
     case 'RestElement':
       visitPattern(state, pattern.argument, site);
       return;
     default:
-      visit(state, pattern);
+      state.visit(pattern);
   }
 }
 

@@ -2,23 +2,22 @@
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
 import type { AnalysisState } from './state.ts';
 import { isEvalName } from './syntax.ts';
-import { visit, visitCallee } from './walk.ts';
 
 /** `f(…)`, `new F(…)`. */
 export function visitCall(state: AnalysisState, node: CallExpression | NewExpression): void {
   recordMention(state, node);
   if (node.type === 'NewExpression') {
-    visit(state, node.callee);
+    state.visit(node.callee);
   } else if (isEvalName(node.callee)) {
     if (node.start === state.listStatement) state.syntax.guardedStarts.add(node.start);
     state.record.sites.push({ kind: 'direct-eval', start: node.start, end: node.end, literal: state.literal, scope: state.scope });
     state.syntax.evalCalls.push({ node, scope: state.scope, literal: state.literal, strict: state.strict });
     state.useEval();
-    visit(state, node.callee);
+    state.visit(node.callee);
   } else {
-    visitCallee(state, node.callee);
+    state.visitCallee(node.callee);
   }
-  for (const argument of node.arguments) visit(state, argument);
+  for (const argument of node.arguments) state.visit(argument);
 }
 
 function recordMention(state: AnalysisState, node: CallExpression | NewExpression): void {

@@ -8,7 +8,6 @@ import type { LiteralRecord } from './records.ts';
 import { visitFunction } from './functions.ts';
 import type { AnalysisState } from './state.ts';
 import { isAnonymousFunction, skipBlank } from './syntax.ts';
-import { visit, visitHead, visitList, visitNamed } from './walk.ts';
 
 export type ClassNode = ClassDeclaration | ClassExpression | (Omit<ClassDeclaration, 'id'> & { id: null });
 
@@ -27,8 +26,8 @@ export function visitClass(state: AnalysisState, node: ClassNode, hint: string |
   literal.ownScopes.push(scope);
   if (node.id) state.declare(node.id.name, 'class-name');
   scope.privateNames = new Set(node.body.body.flatMap((each) => (each.type !== 'StaticBlock' && each.key.type === 'PrivateIdentifier' ? [each.key.name] : [])));
-  if (node.superClass) visit(state, node.superClass);
-  for (const element of node.body.body) if (element.type !== 'StaticBlock' && element.computed) visitHead(state, element.key);
+  if (node.superClass) state.visit(node.superClass);
+  for (const element of node.body.body) if (element.type !== 'StaticBlock' && element.computed) state.visitHead(element.key);
   visitElements(state, literal, node);
   state.close();
   state.strict = savedStrict;
@@ -89,7 +88,7 @@ function visitElement(state: AnalysisState, owner: LiteralRecord, element: Metho
       literal.bodyStart = value.start;
       literal.bodyEnd = value.end;
       literal.expressionBody = true;
-      visitNamed(state, value, hint);
+      state.visitNamed(value, hint);
       closeElement(state, owner);
       return { ...base, kind: 'field', value: { start: value.start, end: value.end }, namesValue: isAnonymousFunction(value), literal };
     }
@@ -100,7 +99,7 @@ function visitElement(state: AnalysisState, owner: LiteralRecord, element: Metho
       literal.bodyEnd = end - 1;
       declareVariables(state, element.body, new Set());
       declareLexical(state, element.body);
-      visitList(state, element.body);
+      state.visitList(element.body);
       closeElement(state, owner);
       return { ...base, kind: 'static-block', literal };
     }

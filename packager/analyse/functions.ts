@@ -8,7 +8,6 @@ import type { LiteralRecord } from './records.ts';
 import type { AnalysisState } from './state.ts';
 import { afterArrow, containsLiteral, hasUseStrict } from './syntax.ts';
 import type { FunctionNode } from './syntax.ts';
-import { visit, visitList } from './walk.ts';
 
 /** The class element or property around a method's function. */
 export interface MethodPlace {
@@ -78,11 +77,11 @@ function visitInside(state: AnalysisState, literal: LiteralRecord, node: Functio
     state.inHead = false;
     declareVariables(state, body, new Set(literal.parameterNames));
     declareLexical(state, body);
-    visitList(state, body);
+    state.visitList(body);
     if (separate) state.close();
   } else {
     state.inHead = false;
-    visit(state, node.body);
+    state.visit(node.body);
   }
   state.close();
 }

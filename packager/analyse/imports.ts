@@ -5,7 +5,6 @@ import type {
 import type { ExportEntry, ImportedName } from '../../format/code/model.ts';
 import { boundNames } from './hoist.ts';
 import type { AnalysisState } from './state.ts';
-import { visit, visitNamed } from './walk.ts';
 
 /** Declares import variables, and `*default*` where the default export has no name: before anything is visited. */
 export function declareImports(state: AnalysisState, program: Program): void {
@@ -54,7 +53,7 @@ function visitDefault(state: AnalysisState, node: ExportDefaultDeclaration): voi
   const { declaration } = node;
   const named = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null ? declaration.id.name : '*default*';
   exportLocal(state, 'default', named);
-  visitNamed(state, declaration, 'default');
+  state.visitNamed(declaration, 'default');
 }
 
 function visitNamedExport(state: AnalysisState, node: ExportNamedDeclaration): void {
@@ -67,7 +66,7 @@ function visitNamedExport(state: AnalysisState, node: ExportNamedDeclaration): v
   if (declaration) {
     if (declaration.type === 'VariableDeclaration') for (const each of declaration.declarations) boundNames(each.id, (name) => exportLocal(state, name, name));
     else exportLocal(state, declaration.id.name, declaration.id.name);
-    visit(state, declaration);
+    state.visit(declaration);
     return;
   }
   for (const each of node.specifiers) exportLocal(state, nameOf(each.exported), nameOf(each.local));

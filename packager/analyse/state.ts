@@ -26,22 +26,32 @@ export interface Occurrence {
   readonly assignment?: AssignmentSite;
 }
 
+/** The walk over the tree (walk.ts), for the parts of it that have files of their own. */
+export interface Visitor {
+  visit(state: AnalysisState, node: AnyNode): void;
+  list(state: AnalysisState, body: readonly AnyNode[]): void;
+  named(state: AnalysisState, node: AnyNode, hint: string | null): void;
+  callee(state: AnalysisState, callee: AnyNode): void;
+}
+
 export class AnalysisState {
   readonly source: string;
   readonly kind: TextKind;
   readonly record: AnalysisRecord;
   readonly syntax: Syntax;
   scope: ScopeRecord;
-  /** Scope that `var` declarations of the code being walked belong to. */
   literal: LiteralRecord;
   strict: boolean;
+  /** Inside a parameter list or computed key. */
   inHead = false;
   /** Start of the expression statement of a statement list that is being walked. */
   listStatement = -1;
   private readonly names = new Map<string, VariableRecord>();
+  private readonly visitor: Visitor;
 
-  constructor(source: string, kind: TextKind, program: Program, outer: OuterScope | null) {
+  constructor(source: string, kind: TextKind, program: Program, outer: OuterScope | null, visitor: Visitor) {
     this.source = source;
+    this.visitor = visitor;
     this.kind = kind;
     this.record = new AnalysisRecord(source, kind, outer, 0);
     this.scope = this.record.scope;
@@ -50,6 +60,33 @@ export class AnalysisState {
     this.syntax = {
       program, scopeNodes: [program], literalNodes: [program], patternKeys: [], evalCalls: [], guardedStarts: new Set(), returning: new Set(), labels: new Map(),
     };
+  }
+
+  visit(node: AnyNode): void {
+    this.visitor.visit(this, node);
+  }
+
+  /** Statements of a body or block. */
+  visitList(body: readonly AnyNode[]): void {
+    this.visitor.list(this, body);
+  }
+
+  /** An expression that may be an anonymous function: `hint` is the name it would take, for its path. */
+  visitNamed(node: AnyNode, hint: string | null): void {
+    this.visitor.named(this, node, hint);
+  }
+
+  /** What is called: `x`, `x.key`, or any other expression. */
+  visitCallee(callee: AnyNode): void {
+    this.visitor.callee(this, callee);
+  }
+
+  /** A computed key: text that precedes the marker of the function it belongs to. */
+  visitHead(node: AnyNode): void {
+    const saved = this.inHead;
+    this.inHead = true;
+    this.visit(node);
+    this.inHead = saved;
   }
 
   open(kind: ScopeKind, node: AnyNode, literal: LiteralRecord = this.literal): ScopeRecord {

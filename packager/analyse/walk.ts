@@ -10,10 +10,10 @@ import { visitExport, visitImport } from './imports.ts';
 import { elementKey } from './keys.ts';
 import { recordHome } from './records-home.ts';
 import type { LiteralRecord } from './records.ts';
-import type { AnalysisState } from './state.ts';
+import type { AnalysisState, Visitor } from './state.ts';
 
 /** Visits one node; a switch table, long but flat. */
-export function visit(state: AnalysisState, node: AnyNode): void {
+function visit(state: AnalysisState, node: AnyNode): void {
   switch (node.type) {
     case 'Identifier':
       state.refer(node.name, 'read', node);
@@ -165,7 +165,7 @@ function visitStatement(state: AnalysisState, node: AnyNode): void {
 }
 
 /** Statements of a body or block. */
-export function visitList(state: AnalysisState, body: readonly AnyNode[]): void {
+function visitList(state: AnalysisState, body: readonly AnyNode[]): void {
   for (const statement of body) {
     if (statement.type === 'ExpressionStatement') state.listStatement = statement.start;
     visit(state, statement);
@@ -185,7 +185,7 @@ function visitSub(state: AnalysisState, node: Statement): void {
 }
 
 /** An expression whose use is known from what is around it. */
-export function use(state: AnalysisState, node: AnyNode, kind: UseKind, key: string | null): void {
+function use(state: AnalysisState, node: AnyNode, kind: UseKind, key: string | null): void {
   if (node.type === 'Identifier') state.refer(node.name, kind, { start: node.start, end: node.end, key });
   else if (node.type === 'ThisExpression') {
     state.refer('this', kind, { start: node.start, end: node.end, key });
@@ -194,7 +194,7 @@ export function use(state: AnalysisState, node: AnyNode, kind: UseKind, key: str
 }
 
 /** What is called: `x`, `x.key`, or any other expression. */
-export function visitCallee(state: AnalysisState, callee: AnyNode): void {
+function visitCallee(state: AnalysisState, callee: AnyNode): void {
   if (callee.type === 'MemberExpression') {
     const key = constantKey(callee);
     use(state, callee.object, key === null ? 'read' : 'member-call', key);
@@ -214,7 +214,7 @@ function constantKey(node: AnyNode & { type: 'MemberExpression' }): string | nul
 }
 
 /** An expression that may be an anonymous function: `hint` is the name it would take, for its path. */
-export function visitNamed(state: AnalysisState, node: AnyNode, hint: string | null): void {
+function visitNamed(state: AnalysisState, node: AnyNode, hint: string | null): void {
   if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') visitFunction(state, node, hint);
   else if (node.type === 'ClassExpression') visitClass(state, node, hint);
   else visit(state, node);
@@ -228,7 +228,7 @@ function visitObject(state: AnalysisState, node: ObjectExpression): void {
       visit(state, property.argument);
       continue;
     }
-    if (property.computed) visitHead(state, property.key);
+    if (property.computed) state.visitHead(property.key);
     const key = elementKey(state, property.key, property.computed, property.computed ? computed++ : 0);
     const name = key.kind === 'computed' ? null : key.name;
     if (property.value.type === 'FunctionExpression' && (property.method || property.kind !== 'init')) {
@@ -242,14 +242,6 @@ function visitObject(state: AnalysisState, node: ObjectExpression): void {
     }
   }
   if (superUsers.length > 0) recordHome(state, node, superUsers);
-}
-
-/** Parameter lists and computed keys: text that precedes the marker of the function it belongs to. */
-export function visitHead(state: AnalysisState, node: AnyNode): void {
-  const saved = state.inHead;
-  state.inHead = true;
-  visit(state, node);
-  state.inHead = saved;
 }
 
 function visitDeclaration(state: AnalysisState, node: VariableDeclaration): void {
@@ -323,3 +315,5 @@ function visitTry(state: AnalysisState, node: TryStatement): void {
   }
   if (node.finalizer) visit(state, node.finalizer);
 }
+
+export const visitor: Visitor = { visit, list: visitList, named: visitNamed, callee: visitCallee };
