@@ -1,5 +1,7 @@
 /** Positions in evaluated text back to the file as written: lines are the same in JavaScript, TypeScript has a source map. */
 import { SourceMap } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ModuleSource } from './sources.ts';
 
 export class Positions {
@@ -24,10 +26,11 @@ export class Positions {
     return 'originalLine' in entry ? entry.originalLine + 1 : line;
   }
 
-  /** Puts original lines into the stack of an error that user code threw. */
+  /** Puts original lines into the stack of an error that user code threw, and takes our own frames out. */
   restoreStack(error: unknown): void {
     if (!(error instanceof Error) || typeof error.stack !== 'string') return;
-    const stack = error.stack.replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
+    const own = error.stack.split('\n').filter((line) => !isOwnFrame(line)).join('\n');
+    const stack = own.replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
       const original = this.originalLine(file, Number(line), Number(column ?? 1));
       return column === undefined ? `${file}:${original}` : `${file}:${original}:${column}`;
     });
@@ -37,4 +40,11 @@ export class Positions {
       // a frozen error keeps the stack it has
     }
   }
+}
+
+/** Folders whose code stands below user code while it is loaded, where plain Node has its own loader. */
+const ownFolders = ['../../modules', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
+
+function isOwnFrame(line: string): boolean {
+  return /^ {4}at /.test(line) && (ownFolders.some((folder) => line.includes(folder)) || line.includes('Generator.next (<anonymous>)'));
 }

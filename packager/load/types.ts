@@ -46,7 +46,7 @@ export interface ComponentSpec {
 
 /** Something that still runs when the loading of a component has ended. */
 export interface StillRunning {
-  readonly type: string; // as Node names the resource: `Timeout`, `TCPServerWrap`, …
+  readonly type: string; // name of the resource in lower case: `timeout`, `tcpserverwrap`, `fsreqcallback`, …
   readonly count: number;
   /** `file:line` of the user's code that made it: absolute file, line as written (TypeScript too); null if not knowable. */
   readonly position: string | null;

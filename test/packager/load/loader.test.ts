@@ -140,6 +140,7 @@ describe('load: a component', () => {
     const thrown = await failure(() => load('a.ic', ['throws.ts']));
     expect(thrown).to.be.instanceOf(RangeError);
     expect(thrown.stack).to.match(/throws\.ts:5/);
+    expect(thrown.stack).to.not.match(/[\\/](?:modules|packager)[\\/]\w+\.[jt]s/);
     for (const name of ['syntax.cjs', 'syntax.mjs']) {
       const error = await failure(() => load(name, [name]));
       expect(error).to.be.instanceOf(SyntaxError);
