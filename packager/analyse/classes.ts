@@ -9,6 +9,7 @@ import { visitFunction } from './functions.ts';
 import type { AnalysisState } from './state.ts';
 import { isAnonymousFunction, skipBlank } from './syntax.ts';
 
+/** Any class; `export default class {}` is a declaration without a name. */
 export type ClassNode = ClassDeclaration | ClassExpression | (Omit<ClassDeclaration, 'id'> & { id: null });
 
 /** Visits a class; `hint` is the name it takes when it has none. */

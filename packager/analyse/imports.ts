@@ -20,6 +20,7 @@ export function declareImports(state: AnalysisState, program: Program): void {
   }
 }
 
+/** Records what an import declaration binds. Its variables are declared already. */
 export function visitImport(state: AnalysisState, node: ImportDeclaration): void {
   const request = requestOf(state, node.source, node.attributes);
   for (const specifier of node.specifiers) {
@@ -33,6 +34,7 @@ export function visitImport(state: AnalysisState, node: ImportDeclaration): void
   }
 }
 
+/** Records what is exported and visits what is declared with it. */
 export function visitExport(state: AnalysisState, node: ExportNamedDeclaration | ExportDefaultDeclaration | ExportAllDeclaration): void {
   switch (node.type) {
     case 'ExportAllDeclaration': {

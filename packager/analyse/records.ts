@@ -4,6 +4,7 @@ import type {
   Reference, Scope, ScopeKind, SpecialSite, Variable, VariableKind,
 } from '../../format/code/model.ts';
 
+/** A variable; its flags grow during the walk and are final when `analyse` returns, but for what direct eval adds. */
 export class VariableRecord implements Variable {
   readonly name: string;
   kind: VariableKind;
@@ -25,6 +26,7 @@ export class VariableRecord implements Variable {
   }
 }
 
+/** A scope; `depth` counts from the text's outermost scope, or goes on from the scope around a direct eval. */
 export class ScopeRecord implements Scope {
   readonly id: number;
   readonly kind: ScopeKind;
@@ -52,6 +54,7 @@ export class ScopeRecord implements Scope {
   }
 }
 
+/** A literal. It lies inside a scope exactly if its `depth` is not less than the scope's. */
 export class LiteralRecord implements Literal {
   readonly id: number;
   readonly kind: LiteralKind;
@@ -116,6 +119,7 @@ export class LiteralRecord implements Literal {
   }
 }
 
+/** An analysis in the making: begins with the module's literal and scope, both number 0. */
 export class AnalysisRecord implements ModuleAnalysis {
   readonly source: string;
   readonly kind: ModuleAnalysis['kind'];

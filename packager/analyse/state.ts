@@ -8,6 +8,7 @@ import { AnalysisRecord, LiteralRecord, ScopeRecord, VariableRecord } from './re
 import type { Syntax } from './syntax-table.ts';
 import type { TextKind } from './syntax.ts';
 
+/** Where a direct eval stands in the text around it. */
 export interface OuterScope {
   readonly scope: ScopeRecord;
   readonly literal: LiteralRecord;
@@ -18,6 +19,7 @@ export interface OuterScope {
 const sloppyOnly = new Set(['implements', 'interface', 'let', 'package', 'private', 'protected', 'public', 'static', 'yield', 'await', 'eval']);
 const pseudoNames = ['this', 'arguments', 'new.target'];
 
+/** Place of a reference, and what only its surroundings know. */
 export interface Occurrence {
   readonly start: number;
   readonly end: number;
@@ -34,6 +36,7 @@ export interface Visitor {
   callee(state: AnalysisState, callee: AnyNode): void;
 }
 
+/** The open scopes, the literal and the strictness at the node being visited, and the records made so far. */
 export class AnalysisState {
   readonly source: string;
   readonly kind: TextKind;

@@ -24,6 +24,7 @@ export interface Syntax {
 
 const table = new WeakMap<ModuleAnalysis, Syntax>();
 
+/** Keeps the tree until `releaseSyntax`, at the longest as long as the analysis itself. */
 export function keepSyntax(analysis: ModuleAnalysis, syntax: Syntax): void {
   table.set(analysis, syntax);
 }

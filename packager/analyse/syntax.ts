@@ -2,8 +2,10 @@
 import { Parser } from 'acorn';
 import type { AnyNode, ArrowFunctionExpression, FunctionDeclaration, FunctionExpression, Program } from 'acorn';
 
+/** Any function; `export default function () {}` is a declaration without a name. */
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression | (Omit<FunctionDeclaration, 'id'> & { id: null });
 
+/** What a text is: `script` is global code (indirect eval, `new Function`), `eval` direct eval. */
 export type TextKind = 'commonjs' | 'module' | 'script' | 'eval';
 
 /** Direct eval may stand where `new.target` means that of the enclosing function. */
@@ -74,6 +76,7 @@ export function skipBlank(source: string, from: number): number {
   }
 }
 
+/** Line terminators of the language. */
 export function isLineEnd(code: number): boolean {
   return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 }
@@ -110,6 +113,7 @@ export function containsLiteral(node: unknown): boolean {
   return Object.values(node).some(containsLiteral);
 }
 
+/** The identifier `eval`, whatever it is bound to. */
 export function isEvalName(node: unknown): boolean {
   return typeof node === 'object' && node !== null && 'type' in node && node.type === 'Identifier' && 'name' in node && node.name === 'eval';
 }

@@ -316,4 +316,5 @@ function visitTry(state: AnalysisState, node: TryStatement): void {
   if (node.finalizer) visit(state, node.finalizer);
 }
 
+/** The walk as the state knows it. */
 export const visitor: Visitor = { visit, list: visitList, named: visitNamed, callee: visitCallee };

@@ -8,6 +8,7 @@ import type { ClassEvaluation, CodeIdentity, MethodOrigin } from './types.ts';
 const getOwn = Object.getOwnPropertyDescriptor;
 const { ownKeys } = Reflect;
 
+/** One evaluation of a class, with the readers that its static block handed over. */
 export class ClassRecord implements ClassEvaluation {
   readonly identity: CodeIdentity;
   readonly classObject: Function;
@@ -159,7 +160,7 @@ export class ClassRegistry {
 
 function constructorText(literal: Literal): string {
   const own = literal.classInfo?.constructorLiteral;
-  return own == null ? '' : literal.module.source.slice(own.bodyStart, own.bodyEnd);
+  return own === null || own === undefined ? '' : literal.module.source.slice(own.bodyStart, own.bodyEnd);
 }
 
 /** Sorted so that a class stands after the classes it extends. */

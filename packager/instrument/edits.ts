@@ -14,6 +14,7 @@ interface Edit {
   readonly sequence: number;
 }
 
+/** A set of edits; positions are those of the unedited text. Replacements must not overlap. */
 export class Edits {
   private readonly edits: Edit[] = [];
   private sorted = true;

@@ -14,9 +14,11 @@ export interface Hooks {
   takeEval(index: number): unknown;
 }
 
+/** Reads a variable by its place in the list that instrumentation made; throws ReferenceError in the dead zone. */
 export type Reader = (index: number) => unknown;
 /** 0: the object does not carry the name; a list: it does, with its value where that can be read. */
 export type PrivateReader = (index: number, object: object) => readonly unknown[] | 0;
+/** What a probed function calls with the keys of the scopes around it and its reader. */
 export type Answer = (slots: readonly unknown[], reader: Reader | 0, extra?: unknown) => void;
 
 /** One set of global names. */

@@ -5,6 +5,7 @@ export interface ModuleNames {
   readonly context: string;
 }
 
+/** The names for one text; the same text gets the same names. */
 export function moduleNames(source: string): ModuleNames {
   let context = '$ic';
   while (source.includes(context)) context += '_';

@@ -15,7 +15,7 @@ import { afterDirectives, findToken } from '../analyse/syntax.ts';
 import type { FunctionNode } from '../analyse/syntax.ts';
 import { hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, isVisible, scopeChain, superMethod } from './chains.ts';
 import type { Edits } from './edits.ts';
-import { GlobalNames } from './global-names.ts';
+import type { GlobalNames } from './global-names.ts';
 import type { ModuleNames } from './injected-names.ts';
 import { readExpression } from './module-edits.ts';
 
@@ -35,6 +35,7 @@ export interface InstrumentOptions {
 }
 
 
+/** Scopes that a literal opens, parameters before body. */
 export const ownScopesOf = (literal: Literal): readonly Scope[] => (literal instanceof LiteralRecord ? literal.ownScopes : []);
 
 /** Adds all insertions of one text. Gives the functions that are probed in an unusual way. */
@@ -322,6 +323,7 @@ function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
 }
 
+/** A private name as its class declares it, without `#`. */
 export interface PrivateName {
   readonly name: string;
   readonly isStatic: boolean;

@@ -3,6 +3,7 @@ import type { Literal } from '../../format/code/model.ts';
 import type { Answer, GlobalSet, Reader } from './globals.ts';
 import type { ProbePlan } from './instrument.ts';
 
+/** What a function answered. The reader stays live: it reads the variables as they are when it is called. */
 export interface ProbeResult {
   readonly slots: readonly unknown[];
   readonly reader: Reader | null;
@@ -43,7 +44,8 @@ export function probe(fn: Function, literal: Literal, plan: ProbePlan | undefine
     result ??= { slots, reader: reader === 0 ? null : reader, extra };
   };
   const parameters: unknown[] = Array.from({ length: literal.parameterCount }, () => universal);
-  if (plan?.undefinedArgument != null) parameters[plan.undefinedArgument] = undefined;
+  const given = plan?.undefinedArgument ?? null;
+  if (given !== null) parameters[given] = undefined;
   globals.arm(answer);
   try {
     const returned: unknown = apply(fn, undefined, parameters);

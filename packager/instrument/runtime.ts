@@ -30,6 +30,7 @@ interface EvalSite {
   readonly known: Map<string, string | null>;
 }
 
+/** Implements the facade (index.ts) and the functions that instrumented code calls. */
 export class InstrumentationRuntime implements Instrumentation, Hooks {
   readonly reader: InstrumentedReader;
   private readonly registry = new TextRegistry();

@@ -12,6 +12,7 @@ import { CaptureRefusal, UNINITIALISED } from './types.ts';
 import { positionOf } from './positions.ts';
 import type { TextRegistry } from './text-registry.ts';
 
+/** The reader over the texts and classes of one instrumentation. Throws CaptureRefusal for what cannot be read. */
 export class InstrumentedReader implements ScopeReader {
   private readonly texts: TextRegistry;
   private readonly classes: ClassRegistry;
@@ -61,8 +62,9 @@ export class InstrumentedReader implements ScopeReader {
     const known = this.classes.methodOf(fn);
     if (known !== null) return known;
     const identity = this.texts.identify(fn);
-    const literal = identity?.literal;
-    if (identity == null || literal == null || literal.owner === null || literal.key?.kind !== 'private') return null;
+    if (identity === null) return null;
+    const { literal } = identity;
+    if (literal.owner === null || literal.key?.kind !== 'private') return null;
     const { name } = literal.key;
     const { extra } = this.ask(fn, identity);
     const record = this.classes.evaluationsOf(literal.owner).find((each) => isBranded(extra, each.classObject));
@@ -101,7 +103,8 @@ export class InstrumentedReader implements ScopeReader {
   private ask(fn: Function, identity: CodeIdentity): ProbeResult {
     const record = this.texts.recordOf(identity.text);
     const plan = record.plans.get(identity.literal);
-    if (plan?.refusal != null) throw new CaptureRefusal(plan.refusal, positionOf(identity));
+    const refusal = plan?.refusal ?? null;
+    if (refusal !== null) throw new CaptureRefusal(refusal, positionOf(identity));
     const result = probe(fn, identity.literal, plan, record.globals);
     if ('error' in result) throw new CaptureRefusal(`its variables cannot be read: ${describe(result.error)}`, positionOf(identity));
     return result;

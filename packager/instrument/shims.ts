@@ -27,6 +27,7 @@ interface Replacement {
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 
+/** The shims of one instrumentation. `install` and `uninstall` may be repeated. */
 export class Shims {
   readonly substitutes: ReadonlyMap<object, object>;
   private readonly powers: ShimPowers;

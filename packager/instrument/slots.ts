@@ -1,5 +1,8 @@
 /** Identity of one activation of a scope. */
-export class SlotKey {}
+export class SlotKey {
+  /** Only to tell keys from values of the program. */
+  readonly kind = 'slot';
+}
 
 const restKeys = new WeakMap<object, SlotKey>();
 

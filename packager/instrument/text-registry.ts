@@ -5,6 +5,7 @@ import type { GlobalSet, Reader } from './globals.ts';
 import type { ProbePlan } from './instrument.ts';
 import type { CodeIdentity, CodeText } from './types.ts';
 
+/** One instrumented text and how its parts are read. */
 export interface TextRecord {
   readonly id: number;
   readonly text: CodeText;
@@ -17,6 +18,7 @@ export interface TextRecord {
 const nativeToString = Function.prototype.toString;
 const { apply } = Reflect;
 
+/** The texts of one instrumentation by number, analysis and CodeText. */
 export class TextRegistry {
   readonly texts: CodeText[] = [];
   private readonly records: TextRecord[] = [];

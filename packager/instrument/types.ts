@@ -14,6 +14,7 @@ export interface CodeText {
   readonly outer: { readonly text: CodeText; readonly scope: Scope } | null;
 }
 
+/** The literal that a live function or class came from. */
 export interface CodeIdentity {
   readonly text: CodeText;
   readonly literal: Literal;
@@ -41,6 +42,7 @@ export interface ClassEvaluation {
   readPrivate(object: object, name: string): { readonly has: boolean; readonly value: unknown };
 }
 
+/** Which element of which class a function was made by; `key` of a private method is its name with `#`. */
 export interface MethodOrigin {
   readonly classObject: Function;
   readonly isStatic: boolean;
@@ -69,6 +71,7 @@ export interface ScopeReader {
   privatesOf(object: object): readonly ClassEvaluation[];
 }
 
+/** Something live cannot be read, for a reason that the program's author can act on. */
 export class CaptureRefusal extends Error {
   readonly reason: string;
   readonly position: string | null; // file:line:column
