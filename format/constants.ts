@@ -56,10 +56,10 @@ export const SECTIONS = [
   { name: 'relocations', memory: 'ROM' }, // imports, hosts, changes
   { name: 'hot-tables', memory: 'ROM' }, // slots, modes, shapes, segments, originals
   { name: 'hot-text', memory: 'ROM' }, // emitted scripts
-  { name: 'graph', memory: 'ROM' }, // constants, layouts, units, directory of objects, modules
+  { name: 'graph', memory: 'ROM' }, // constants, layouts, units, directory of objects, modules, creation order
   { name: 'rom-records', memory: 'ROM' }, // objects that are frozen as far as they reach
   { name: 'rom-bytes', memory: 'ROM' }, // contents of buffers that only those reach
-  { name: 'ram-records', memory: 'RAM' }, // all other objects, scope instances, creation order
+  { name: 'ram-records', memory: 'RAM' }, // all other objects, scope instances
   { name: 'ram-bytes', memory: 'RAM' }, // contents of their buffers
   { name: 'code', memory: 'ROM' }, // analyses of modules
   { name: 'sources', memory: 'ROM' }, // analysed texts
@@ -74,3 +74,6 @@ export const HashDomain = { leaf: 0, root: 1, content: 2 } as const;
 
 /** Longest text the file may hold, in characters: V8's limit for one string. */
 export const MAXIMUM_TEXT = 536_870_888;
+
+/** Direct evals within direct evals: more are refused, as every level sees all parts of those around it. */
+export const MAXIMUM_EVAL_DEPTH = 64;

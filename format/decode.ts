@@ -4,7 +4,7 @@ import { readAnalysis } from './code/codec.ts';
 import type { ModuleAnalysis } from './code/model.ts';
 import type { Input } from './codec.ts';
 import type { ComponentFacts, ComponentImage, ComponentReader, KeptForm, OriginalModule, SectionFact, Sha256, TextAt } from './component.ts';
-import type { SectionName } from './constants.ts';
+import { MAXIMUM_EVAL_DEPTH, type SectionName } from './constants.ts';
 import { Container } from './container.ts';
 import { corrupt } from './damage.ts';
 import { catalogue, joinFacts, keptForm, readRecorded, type Recorded } from './facts.ts';
@@ -40,6 +40,8 @@ interface CodeEntry {
   readonly start: number;
   readonly size: number;
   readonly referencesSize: number;
+  /** Path of the text that this direct eval stands in, null for all others. */
+  readonly outer: string | null;
 }
 
 interface CodeDirectory {
@@ -154,17 +156,36 @@ export class FileComponent implements ComponentReader {
       if (reader.u32() !== 0) throw corrupt(reader.place, 'a reserved zero', 'another number');
       const paths = reader.words(count);
       const [sources, starts, sizes, referencesSizes] = [reader.words(count), reader.words(count), reader.words(count), reader.words(count)];
+      const outers = reader.words(count);
       reader.align();
       const streams = reader.raw(reader.remaining);
       const entries = new Map<string, CodeEntry>();
       for (let index = 0; index < count; index += 1) {
         const path = this.strings.get(paths[index] ?? 0);
-        const entry: CodeEntry = { path, source: sources[index] ?? 0, start: starts[index] ?? 0, size: sizes[index] ?? 0, referencesSize: referencesSizes[index] ?? 0 };
+        const entry: CodeEntry = { path, source: sources[index] ?? 0, start: starts[index] ?? 0, size: sizes[index] ?? 0, referencesSize: referencesSizes[index] ?? 0, outer: this.outerPath(outers[index] ?? 0, paths) };
         if (entry.start + entry.size + entry.referencesSize > streams.length || entries.has(path)) throw corrupt(reader.place, `tables of ${path} once and within ${streams.length} bytes`, entry.start);
         entries.set(path, entry);
       }
       return { entries, streams };
     });
+  }
+
+  private outerPath(number: number, paths: Uint32Array): string | null {
+    if (number === 0) return null;
+    const path = paths[number - 1];
+    if (path === undefined) throw corrupt(this.place('code'), `a module below ${paths.length}`, number - 1);
+    return this.strings.get(path);
+  }
+
+  /** Texts around a direct eval, nearest first. */
+  private outerTexts(entry: CodeEntry): ModuleAnalysis[] {
+    const paths: string[] = [];
+    for (let path = entry.outer; path !== null; path = this.codeDirectory.entries.get(path)?.outer ?? null) {
+      paths.push(path);
+      if (paths.length > MAXIMUM_EVAL_DEPTH) throw corrupt(this.place('code'), `texts in at most ${MAXIMUM_EVAL_DEPTH} others`, `${entry.path} in more`);
+    }
+    // The outermost first: each then finds those around it made.
+    return paths.reverse().map((path) => required(this.code(path), path)).reverse();
   }
 
   get codePaths(): readonly string[] {
@@ -179,7 +200,7 @@ export class FileComponent implements ComponentReader {
     if (entry === undefined) return null;
     const end = entry.start + entry.size;
     const tables = this.input('code', streams.subarray(entry.start, end));
-    const analysis = readAnalysis(tables, () => this.input('code', streams.subarray(end, end + entry.referencesSize)), this.sources.get(entry.source));
+    const analysis = readAnalysis(tables, () => this.input('code', streams.subarray(end, end + entry.referencesSize)), this.sources.get(entry.source), this.outerTexts(entry));
     this.analyses.set(path, analysis);
     return analysis;
   }

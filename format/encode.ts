@@ -1,6 +1,8 @@
 /** ComponentImage → bytes. Twin of decode.ts. The same image gives the same bytes on every machine. */
 import { ByteWriter } from './bytes.ts';
 import { writeAnalysis } from './code/codec.ts';
+import type { ModuleAnalysis } from './code/model.ts';
+import { outerAnalysis } from './code/numbering.ts';
 import type { Output } from './codec.ts';
 import type { ComponentImage, Sha256 } from './component.ts';
 import type { SectionName } from './constants.ts';
@@ -70,12 +72,14 @@ function refuseTwice(paths: readonly string[], what: string): void {
 
 /**
  * Section `code`: count u32, reserved u32 · columns of path, source text, start and size of the tables, size of the
- * references (which follow the tables) · the streams. Starts count from the first stream.
+ * references (which follow the tables), number of the text that a direct eval stands in + 1 (0: none) · the streams.
+ * Starts count from the first stream.
  */
 function writeCode(image: ComponentImage, strings: TextTableWriter): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
   const texts = new TextTableWriter('section sources');
   const streams = new ByteWriter();
-  const columns: [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
+  const columns: [number[], number[], number[], number[], number[], number[]] = [[], [], [], [], [], []];
+  const numbers = new Map(image.code.map(({ analysis }, index) => [analysis, index]));
   refuseTwice(image.code.map(({ path }) => path), 'section code');
   for (const { path, analysis } of image.code) {
     const tables: Output = { bytes: new ByteWriter(), strings };
@@ -86,6 +90,7 @@ function writeCode(image: ComponentImage, strings: TextTableWriter): { readonly 
     columns[2].push(streams.size);
     columns[3].push(tables.bytes.size);
     columns[4].push(references.bytes.size);
+    columns[5].push(outerNumber(analysis, numbers, path) + 1);
     streams.raw(tables.bytes.result());
     streams.raw(references.bytes.result());
   }
@@ -96,6 +101,15 @@ function writeCode(image: ComponentImage, strings: TextTableWriter): { readonly 
   out.align();
   out.raw(streams.result());
   return { tables: out.result(), texts: texts.result() };
+}
+
+/** Number of the text around a direct eval's text; -1: there is none. */
+function outerNumber(analysis: ModuleAnalysis, numbers: ReadonlyMap<ModuleAnalysis, number>, path: string): number {
+  const outer = outerAnalysis(analysis);
+  if (outer === null) return -1;
+  const number = numbers.get(outer);
+  if (number === undefined) throw contradiction(path, 'the text around this direct eval is not among the component\'s modules');
+  return number;
 }
 
 /** Section `kept`: count, then forms; their texts in `kept-text`. */

@@ -10,8 +10,8 @@ import { checkTree } from '../tree.ts';
 import { PENDING, type Writable } from '../unsafe-pending.ts';
 import { readClassInfo, readKey, readSpan, writeClassInfo, writeKey, writeSpan } from './elements.ts';
 import type { HomeLiteral, Literal, LiteralKind, ModuleAnalysis, Scope, ScopeKind, Variable, VariableKind } from './model.ts';
-import { Numbering } from './numbering.ts';
-import { optionalPart, part, type Parts } from './parts.ts';
+import { Numbering, variablesOf } from './numbering.ts';
+import { optionalPart, part, type OwnParts, type Parts } from './parts.ts';
 import { readReferences, writeReferences } from './references.ts';
 import { readRest, writeRest, type Rest } from './rest.ts';
 
@@ -47,8 +47,8 @@ export function writeAnalysis(analysis: ModuleAnalysis, out: { tables: Output; r
   writeReferences(out.references, analysis.references, numbers);
 }
 
-/** Reads one module's analysis; references when they are first asked for. */
-export function readAnalysis(tables: Input, references: () => Input, source: string): ModuleAnalysis {
+/** Reads one module's analysis; references when they are first asked for. `outer`: texts around a direct eval, nearest first. */
+export function readAnalysis(tables: Input, references: () => Input, source: string, outer: readonly ModuleAnalysis[] = []): ModuleAnalysis {
   const { bytes } = tables;
   const kind = part(MODULE_KINDS, bytes, 'a module kind');
   const flags = bytes.below(4, 'module flags');
@@ -56,26 +56,37 @@ export function readAnalysis(tables: Input, references: () => Input, source: str
   const literalCount = bytes.count('literals');
   const variableCount = bytes.count('variables');
   const homeCount = bytes.count('homes');
-  const parts: Parts = {
+  const own: OwnParts = {
     scopes: Array.from({ length: scopeCount }, (_unused, id) => emptyScope(id)),
     literals: Array.from({ length: literalCount }, (_unused, id) => emptyLiteral(id)),
     variables: Array.from({ length: variableCount }, emptyVariable),
     homes: Array.from({ length: homeCount }, (_unused, id) => ({ id, start: 0, end: 0, literals: [] })),
   };
-  const scope = part(parts.scopes, bytes, 'a scope');
+  const parts: Parts = {
+    scopes: [...own.scopes, ...outer.flatMap((text) => text.scopes)],
+    literals: [...own.literals, ...outer.flatMap((text) => text.literals)],
+    variables: [...own.variables, ...outer.flatMap((text) => variablesOf(text))],
+    homes: own.homes,
+  };
+  const scope = part(own.scopes, bytes, 'a scope');
   let nextVariable = 0;
-  for (const each of parts.scopes) nextVariable = readScope(tables, each, parts, nextVariable);
+  for (const each of own.scopes) nextVariable = readScope(tables, each, parts, own, nextVariable);
   if (nextVariable !== variableCount) throw corrupt(bytes.place, `${variableCount} variables`, nextVariable);
-  for (const literal of parts.literals) readLiteral(tables, literal, parts);
-  for (const home of parts.homes) {
+  for (const literal of own.literals) readLiteral(tables, literal, parts);
+  for (const home of own.homes) {
     Object.assign(home, readSpan(bytes));
     home.literals = readList(bytes, parts.literals, 'a literal');
   }
-  checkTree(parts.scopes.map((each) => each.parent?.id ?? -1), `${bytes.place}: scopes`);
-  checkTree(parts.literals.map((each) => each.parent?.id ?? -1), `${bytes.place}: literals`);
+  checkTree(own.scopes.map((each) => ownParent(each, own.scopes)), `${bytes.place}: scopes`);
+  checkTree(own.literals.map((each) => ownParent(each, own.literals)), `${bytes.place}: literals`);
   const rest = readRest(tables, parts);
   bytes.end();
-  return new FileAnalysis({ kind, strict: (flags & 1) !== 0, hasTopLevelAwait: (flags & 2) !== 0, scope, source }, parts, rest, references);
+  return new FileAnalysis({ kind, strict: (flags & 1) !== 0, hasTopLevelAwait: (flags & 2) !== 0, scope, source }, own, parts, rest, references);
+}
+
+/** Id of the parent where that is of the same text, else -1. */
+function ownParent<T extends { readonly id: number; readonly parent: T | null }>(each: T, own: readonly T[]): number {
+  return each.parent !== null && own[each.parent.id] === each.parent ? each.parent.id : -1;
 }
 
 type Head = Pick<ModuleAnalysis, 'kind' | 'strict' | 'hasTopLevelAwait' | 'scope' | 'source'>;
@@ -100,15 +111,15 @@ class FileAnalysis implements ModuleAnalysis {
   readonly #references: () => Input;
   #made: ModuleAnalysis['references'] | null = null;
 
-  constructor(head: Head, parts: Parts, rest: Rest, references: () => Input) {
+  constructor(head: Head, own: OwnParts, parts: Parts, rest: Rest, references: () => Input) {
     this.source = head.source;
     this.kind = head.kind;
     this.strict = head.strict;
     this.hasTopLevelAwait = head.hasTopLevelAwait;
     this.scope = head.scope;
-    this.scopes = parts.scopes;
-    this.literals = parts.literals;
-    this.homes = parts.homes;
+    this.scopes = own.scopes;
+    this.literals = own.literals;
+    this.homes = own.homes;
     this.requests = rest.requests;
     this.imports = rest.imports;
     this.exports = rest.exports;
@@ -117,7 +128,7 @@ class FileAnalysis implements ModuleAnalysis {
     this.mentions = rest.mentions;
     this.#parts = parts;
     this.#references = references;
-    for (const literal of parts.literals) literal.module = this;
+    for (const literal of own.literals) literal.module = this;
   }
 
   get references(): ModuleAnalysis['references'] {
@@ -164,7 +175,7 @@ function writeScope(out: Output, scope: Scope, numbers: Numbering): void {
 }
 
 /** Gives the number of the next scope's first variable. */
-function readScope(input: Input, scope: Writable<Scope>, parts: Parts, firstVariable: number): number {
+function readScope(input: Input, scope: Writable<Scope>, parts: Parts, own: OwnParts, firstVariable: number): number {
   const { bytes } = input;
   scope.kind = part(SCOPE_KINDS, bytes, 'a scope kind');
   scope.parent = optionalPart(parts.scopes, bytes, 'a scope');
@@ -177,8 +188,8 @@ function readScope(input: Input, scope: Writable<Scope>, parts: Parts, firstVari
   const count = bytes.count('variables');
   const variables = new Map<string, Variable>();
   for (let index = 0; index < count; index += 1) {
-    const variable = parts.variables[firstVariable + index];
-    if (variable === undefined) throw corrupt(bytes.place, `${parts.variables.length} variables`, 'more');
+    const variable = own.variables[firstVariable + index];
+    if (variable === undefined) throw corrupt(bytes.place, `${own.variables.length} variables`, 'more');
     variable.scope = scope;
     variable.name = input.strings.get(bytes.varint());
     variable.kind = part(VARIABLE_KINDS, bytes, 'a variable kind');

@@ -1,31 +1,56 @@
-/** Numbers for the parts of an analysis that have none: variables, by scope and order of declaration. */
+/**
+ * Numbers for the parts of an analysis: scopes and literals by id, variables by scope and order of declaration. The text
+ * of a direct eval lies inside the scopes of another text: the parts of that one are numbered after its own, and so on outwards.
+ */
 import { contradiction } from '../damage.ts';
 import type { Literal, ModuleAnalysis, Scope, Variable } from './model.ts';
 
-/** Numbers of scopes, literals and variables of one module; a part that is not in the module's lists is refused. */
+/** The text that a direct eval stands in, null for all other texts. */
+export function outerAnalysis(analysis: ModuleAnalysis): ModuleAnalysis | null {
+  return analysis.scope.parent?.literal.module ?? null;
+}
+
+/** The analysis itself, then those around it. */
+function chain(analysis: ModuleAnalysis): ModuleAnalysis[] {
+  const texts: ModuleAnalysis[] = [];
+  for (let each: ModuleAnalysis | null = analysis; each !== null && !texts.includes(each); each = outerAnalysis(each)) texts.push(each);
+  return texts;
+}
+
+/** Variables of a text in the order of their numbers. */
+export function variablesOf(analysis: Pick<ModuleAnalysis, 'scopes'>): Variable[] {
+  return analysis.scopes.flatMap((scope) => [...scope.variables.values()]);
+}
+
+/** Numbers of scopes, literals and variables as one text sees them; a part that is in no list at its id is refused. */
 export class Numbering {
-  private readonly analysis: ModuleAnalysis;
+  readonly variableCount: number;
+  private readonly texts: readonly ModuleAnalysis[];
   private readonly variables = new Map<Variable, number>();
   private readonly place: string;
 
   constructor(analysis: ModuleAnalysis, place: string) {
-    this.analysis = analysis;
     this.place = place;
-    for (const scope of analysis.scopes) for (const variable of scope.variables.values()) this.variables.set(variable, this.variables.size);
-  }
-
-  get variableCount(): number {
-    return this.variables.size;
+    this.texts = chain(analysis);
+    for (const text of this.texts) for (const variable of variablesOf(text)) this.variables.set(variable, this.variables.size);
+    this.variableCount = variablesOf(analysis).length;
   }
 
   scope(scope: Scope): number {
-    if (this.analysis.scopes[scope.id] !== scope) throw contradiction(this.place, `scope ${scope.id} is not in the list of scopes at its id`);
-    return scope.id;
+    return this.find(scope, scope.id, (text) => text.scopes, 'scope');
   }
 
   literal(literal: Literal): number {
-    if (this.analysis.literals[literal.id] !== literal) throw contradiction(this.place, `literal ${literal.id} is not in the list of literals at its id`);
-    return literal.id;
+    return this.find(literal, literal.id, (text) => text.literals, 'literal');
+  }
+
+  private find<T>(wanted: T, id: number, list: (text: ModuleAnalysis) => readonly T[], what: string): number {
+    let base = 0;
+    for (const text of this.texts) {
+      if (list(text)[id] === wanted) return base + id;
+      base += list(text).length;
+    }
+    throw contradiction(this.place, `${what} ${id} is not in the list at its id`);
   }
 
   variable(variable: Variable): number {

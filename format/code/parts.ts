@@ -4,8 +4,16 @@ import { corrupt } from '../damage.ts';
 import type { Writable } from '../unsafe-pending.ts';
 import type { HomeLiteral, Literal, Scope, Variable } from './model.ts';
 
-/** What readers need beside the bytes: the parts with numbers. */
+/** What readers need beside the bytes: the parts with numbers, those of texts around a direct eval after the text's own. */
 export interface Parts {
+  readonly scopes: readonly Scope[];
+  readonly literals: readonly Literal[];
+  readonly variables: readonly Variable[];
+  readonly homes: readonly HomeLiteral[];
+}
+
+/** The parts that are being read. */
+export interface OwnParts extends Parts {
   readonly scopes: readonly Writable<Scope>[];
   readonly literals: readonly Writable<Literal>[];
   readonly variables: readonly Writable<Variable>[];

@@ -4,7 +4,7 @@ import type { ComponentImage } from '../../../format/component.ts';
 
 const scopeNumber = (scope: Scope | null): number | null => scope?.id ?? null;
 const literalNumber = (literal: Literal | null): number | null => literal?.id ?? null;
-const variableName = (variable: Variable): string => `${variable.scope.id}:${variable.name}`;
+const variableName = (variable: Variable): string => `${variable.scope.literal.module.kind} ${variable.scope.id}:${variable.name}`;
 
 const SCOPE = ['id', 'kind', 'captured', 'strict', 'start', 'end', 'hasEval'] as const;
 const VARIABLE = ['name', 'kind', 'captured', 'assigned', 'assignedByInner'] as const;

@@ -45,9 +45,14 @@ module.exports.path = require.resolve('./b.js');
 `;
 
 export function sampleAnalyses(): { path: string; analysis: ModuleAnalysis }[] {
+  const common = analyse(COMMONJS, { kind: 'commonjs', file: 'index.js' });
+  const [site] = common.sites;
+  if (site?.kind !== 'direct-eval') throw new Error('the sample has a direct eval');
+  const evaluated = analyse('const inner = () => [text, util, inner]; inner', { kind: 'eval', file: 'eval', outer: { scope: site.scope, literal: site.literal, strict: true } });
   return [
+    { path: 'eval:1#0', analysis: evaluated },
     { path: 'src/order.js', analysis: analyse(SOURCE, { kind: 'module', file: 'src/order.js' }) },
-    { path: 'node_modules/wide/index.js', analysis: analyse(COMMONJS, { kind: 'commonjs', file: 'index.js' }) },
+    { path: 'node_modules/wide/index.js', analysis: common },
   ];
 }
 
