@@ -57,15 +57,15 @@ export function readAnalysis(tables: Input, references: () => Input, source: str
   const variableCount = bytes.count('variables');
   const homeCount = bytes.count('homes');
   const own: OwnParts = {
-    scopes: Array.from({ length: scopeCount }, (_unused, id) => emptyScope(id)),
-    literals: Array.from({ length: literalCount }, (_unused, id) => emptyLiteral(id)),
-    variables: Array.from({ length: variableCount }, emptyVariable),
-    homes: Array.from({ length: homeCount }, (_unused, id) => ({ id, start: 0, end: 0, literals: [] })),
+    scopes: numbered(scopeCount, emptyScope),
+    literals: numbered(literalCount, emptyLiteral),
+    variables: numbered(variableCount, emptyVariable),
+    homes: numbered(homeCount, (id) => ({ id, start: 0, end: 0, literals: NOTHING })),
   };
   const parts: Parts = {
-    scopes: [...own.scopes, ...outer.flatMap((text) => text.scopes)],
-    literals: [...own.literals, ...outer.flatMap((text) => text.literals)],
-    variables: [...own.variables, ...outer.flatMap((text) => variablesOf(text))],
+    scopes: own.scopes.concat(...outer.map((text) => text.scopes)),
+    literals: own.literals.concat(...outer.map((text) => text.literals)),
+    variables: own.variables.concat(...outer.map((text) => variablesOf(text))),
     homes: own.homes,
   };
   const scope = part(own.scopes, bytes, 'a scope');
@@ -84,10 +84,20 @@ export function readAnalysis(tables: Input, references: () => Input, source: str
   return new FileAnalysis({ kind, strict: (flags & 1) !== 0, hasTopLevelAwait: (flags & 2) !== 0, scope, source }, own, parts, rest, references);
 }
 
+function numbered<T>(count: number, make: (id: number) => T): T[] {
+  const parts: T[] = [];
+  for (let id = 0; id < count; id += 1) parts.push(make(id));
+  return parts;
+}
+
 /** Id of the parent where that is of the same text, else -1. */
 function ownParent<T extends { readonly id: number; readonly parent: T | null }>(each: T, own: readonly T[]): number {
   return each.parent !== null && own[each.parent.id] === each.parent ? each.parent.id : -1;
 }
+
+/** Most lists are empty and most scopes have no variables: they share these. */
+const NOTHING: readonly never[] = Object.freeze([]);
+const NO_VARIABLES: ReadonlyMap<string, Variable> = new Map();
 
 type Head = Pick<ModuleAnalysis, 'kind' | 'strict' | 'hasTopLevelAwait' | 'scope' | 'source'>;
 
@@ -142,8 +152,9 @@ function writeNumbers(bytes: ByteWriter, values: readonly number[]): void {
   for (const value of values) bytes.varint(value);
 }
 
-function readList<T>(bytes: ByteReader, list: readonly T[], what: string): T[] {
+function readList<T>(bytes: ByteReader, list: readonly T[], what: string): readonly T[] {
   const count = bytes.count(what);
+  if (count === 0) return NOTHING;
   const values: T[] = [];
   for (let index = 0; index < count; index += 1) values.push(part(list, bytes, what));
   return values;
@@ -154,7 +165,7 @@ function emptyScope(id: number): Writable<Scope> {
 }
 
 function emptyVariable(): Writable<Variable> {
-  return { name: '', kind: 'var', scope: PENDING, captured: false, assigned: false, assignedByInner: false, declarations: [] };
+  return { name: '', kind: 'var', scope: PENDING, captured: false, assigned: false, assignedByInner: false, declarations: NOTHING };
 }
 
 function writeScope(out: Output, scope: Scope, numbers: Numbering): void {
@@ -184,8 +195,11 @@ function readScope(input: Input, scope: Writable<Scope>, parts: Parts, own: OwnP
   scope.captured = (flags & 1) !== 0;
   scope.strict = (flags & 2) !== 0;
   scope.hasEval = (flags & 4) !== 0;
-  Object.assign(scope, readSpan(bytes));
+  scope.start = bytes.varint();
+  scope.end = scope.start + bytes.varint();
   const count = bytes.count('variables');
+  scope.variables = NO_VARIABLES;
+  if (count === 0) return firstVariable;
   const variables = new Map<string, Variable>();
   for (let index = 0; index < count; index += 1) {
     const variable = own.variables[firstVariable + index];
@@ -208,8 +222,8 @@ function emptyLiteral(id: number): Writable<Literal> {
   return {
     id, kind: 'module', module: PENDING, parent: null, scope: PENDING, start: 0, end: 0, functionStart: 0, bodyStart: 0, bodyEnd: 0,
     declaration: false, strict: false, async: false, generator: false, expressionBody: false, simpleParameters: false,
-    parameterNames: [], parameterCount: 0, expectedLength: 0, name: null, free: [], usesSuper: false, usesThis: false, hasEval: false, insideWith: false,
-    privateOwners: [], owner: null, isStatic: false, key: null, home: null, classInfo: null, path: '', line: 0,
+    parameterNames: NOTHING, parameterCount: 0, expectedLength: 0, name: null, free: NOTHING, usesSuper: false, usesThis: false, hasEval: false, insideWith: false,
+    privateOwners: NOTHING, owner: null, isStatic: false, key: null, home: null, classInfo: null, path: '', line: 0,
   };
 }
 
@@ -248,7 +262,8 @@ function readLiteral(input: Input, literal: Writable<Literal>, parts: Parts): vo
   literal.kind = part(LITERAL_KINDS, bytes, 'a literal kind');
   literal.parent = optionalPart(parts.literals, bytes, 'a literal');
   literal.scope = part(parts.scopes, bytes, 'a scope');
-  Object.assign(literal, readSpan(bytes));
+  literal.start = bytes.varint();
+  literal.end = literal.start + bytes.varint();
   literal.functionStart = bytes.varint();
   literal.bodyStart = bytes.varint();
   literal.bodyEnd = bytes.varint();
@@ -257,7 +272,7 @@ function readLiteral(input: Input, literal: Writable<Literal>, parts: Parts): vo
     literal[name] = (bits & (1 << index)) !== 0;
   });
   const names = bytes.count('parameters');
-  literal.parameterNames = Array.from({ length: names }, () => strings.get(bytes.varint()));
+  if (names > 0) literal.parameterNames = Array.from({ length: names }, () => strings.get(bytes.varint()));
   literal.parameterCount = bytes.varint();
   literal.expectedLength = bytes.varint();
   const name = bytes.varint();
