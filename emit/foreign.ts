@@ -23,6 +23,8 @@ import { EditList, TextBuilder } from './text-builder.ts';
 /** What the linker knows of the code of prerequisites. */
 export interface ForeignCode {
   code(component: string, module: string): ModuleAnalysis | null;
+  /** The scope of an instance of a prerequisite, by its symbol path. */
+  scopeOf(component: string, path: string): Scope | null;
 }
 
 export interface ForeignScript {
@@ -44,7 +46,10 @@ export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTabl
   const places = foreignPlaces(graph, foreign, plans);
   fillPlans(graph, places);
   const scripts: ForeignScript[] = [];
-  for (const { plan } of plans.values()) placeMakers(plan);
+  for (const { plan } of plans.values()) {
+    plan.root.hoisted.clear(); // its variables are bound from the view
+    placeMakers(plan);
+  }
   fillSlots(graph, places, tables);
   for (const [entry, { plan, component, module }] of plans) {
     const scopes = chain(plan.root.scope);
@@ -65,12 +70,12 @@ function chain(scope: Scope): readonly Scope[] {
 }
 
 function foreignPlaces(graph: Graph, foreign: ForeignCode, plans: Map<number, { plan: ModulePlan; component: string; module: string }>): Places {
-  const planAt = (entry: number, component: string, module: string, scope: (code: ModuleAnalysis) => Scope | undefined): ModulePlan | null => {
+  const planAt = (entry: number, component: string, module: string): ModulePlan | null => {
     const known = plans.get(entry);
     if (known !== undefined) return known.plan;
     const code = foreign.code(component, module);
-    const root = code === null ? undefined : scope(code);
-    if (code === null || root === undefined) return null;
+    const root = foreign.scopeOf(component, graph.imports[entry]?.path ?? '');
+    if (code === null || root === null) return null;
     const plan = createModulePlan(code, root);
     plans.set(entry, { plan, component, module });
     return plan;
@@ -90,7 +95,7 @@ function foreignPlaces(graph: Graph, foreign: ForeignCode, plans: Map<number, { 
       const code = foreign.code(component, module);
       const scope = code === null ? undefined : scopeByPath(code, unitPath, ordinal);
       if (scope === undefined) return null;
-      const plan = planAt(entry, component, module, () => rootAbove(graph, instance.parent, scope));
+      const plan = planAt(entry, component, module);
       return plan === null ? null : { plan, scope };
     },
     code(object) {
@@ -99,21 +104,13 @@ function foreignPlaces(graph: Graph, foreign: ForeignCode, plans: Map<number, { 
       if (component === null || entry === null) return null;
       const literal = foreign.code(component, module)?.literals.find((l) => l.path === path);
       if (literal === undefined) return null;
-      const nearest = literal.scope.captured || literal.scope.parent === null ? literal.scope : capturedParent(literal.scope);
-      const plan = planAt(entry, component, module, () => nearest);
+      const plan = planAt(entry, component, module);
       if (plan === null) return null;
       const owner = object.instance.kind === 'own' ? graph.instances[object.instance.id] : undefined;
       const scope = owner === undefined ? plan.root.scope : scopeByPath(plan.code, owner.scope.unitPath, owner.scope.ordinal);
       return scope === undefined ? null : { plan, scope, literal };
     },
   };
-}
-
-/** The scope, so many captured levels above `scope` as there are own instances up to the imported one. */
-function rootAbove(graph: Graph, parent: { kind: 'own'; id: number } | { kind: 'imported'; entry: number } | null, scope: Scope): Scope {
-  let root = capturedParent(scope);
-  for (let at = parent; at !== null && at.kind === 'own'; at = graph.instances[at.id]?.parent ?? null) root = capturedParent(root);
-  return root;
 }
 
 /** A scope by what binds across components: its owning literal's path and its ordinal among that literal's scopes. */

@@ -22,6 +22,7 @@ export class OpenComponentFile implements ResolvableFile {
   }
 
   provides(path: string): boolean {
-    return this.reader.findObject(path) !== null || this.reader.findInstance(path) !== null;
+    if (this.reader.findObject(path) !== null || this.reader.findInstance(path) !== null) return true;
+    return path.endsWith('.prototype') && this.provides(path.slice(0, -'.prototype'.length)); // untouched prototypes have no record
   }
 }

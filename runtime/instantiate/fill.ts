@@ -20,15 +20,16 @@ const weakSetAdd = WeakSet.prototype.add;
 export function fill(staging: Staging): void {
   const { graph, hot } = staging.reader;
   graph.instances.forEach((instance, id) => {
-    setVariables(staging, id, instance);
+    if (!staging.isBoundInstance(id)) setVariables(staging, id, instance);
   });
   graph.objects.forEach((record, id) => {
-    if (record.kind !== 'symbol') fillObject(staging, id, record, hot.objectShapes[id] ?? -1);
+    if (record.kind !== 'symbol' && !staging.isBound(id)) fillObject(staging, id, record, hot.objectShapes[id] ?? -1);
   });
   graph.objects.forEach((record, id) => {
-    setPrivates(staging, id, record);
+    if (!staging.isBound(id)) setPrivates(staging, id, record);
   });
   graph.objects.forEach((record, id) => {
+    if (staging.isBound(id)) return;
     if (record.kind === 'promise') staging.settlePromise(id, record);
     if (record.integrity !== Integrity.extensible) close(staging.component.objects[id] as object, record.integrity);
   });

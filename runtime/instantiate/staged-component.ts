@@ -1,13 +1,14 @@
 /** A component's live tables: filled while staging, kept while the component is loaded. */
 import { join } from 'node:path';
 import type { ComponentReader } from '../../format/component.ts';
-import type { InstanceRef, Word } from '../../format/graph/model.ts';
-import type { ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle } from './types.ts';
+import type { InstanceId, InstanceRef, Word } from '../../format/graph/model.ts';
+import type { ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle, VariablePlace } from './types.ts';
 
 /** What the live tables ask of the staging that fills them. */
 export interface StagingAccess {
   value(word: Word): unknown;
-  importedHandle(entry: number): { readonly owner: LiveComponent; readonly handle: ScopeHandle };
+  importedHandle(entry: number): { readonly owner: LiveComponent; readonly handle: ScopeHandle; readonly id: number };
+  readonly modules: ModuleParts;
   cellOf(word: Word): ClassCell;
 }
 
@@ -44,6 +45,17 @@ export class StagedComponent implements LiveComponent {
     }
     const { owner, handle } = this.access.importedHandle(instance.entry);
     return owner.viewOf(handle);
+  }
+
+  variablePlace(instance: InstanceRef): VariablePlace {
+    if (instance.kind === 'imported') {
+      const { owner, id } = this.access.importedHandle(instance.entry);
+      return owner.variablePlace({ kind: 'own', id: id as InstanceId }); // found by path in the owner's own table
+    }
+    const handle = this.handles[instance.id] ?? {};
+    const record = this.reader.graph.instances[instance.id];
+    const link = record === undefined || record.parent !== null || record.scope.component !== null ? null : this.linkOf(record.scope.module, this.access.modules);
+    return { identity: handle, view: this.viewOf(handle), changed: (name, value) => void link?.push(name, undefined, value) };
   }
 
   cellOfWord(word: Word): ClassCell | null {

@@ -6,9 +6,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ComponentReader } from '../../format/component.ts';
+import type { Scope } from '../../format/code/model.ts';
 import type { GraphObject, HomeOrigin, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
+import type { ForeignCode } from '../../emit/foreign.ts';
 import { emitForeign } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { StagedComponent } from './staged-component.ts';
@@ -16,7 +18,7 @@ import { fill } from './fill.ts';
 import { makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
 import { stamp, constructStamped } from './stamp.ts';
-import type { ClassCell, CodeLink, LiveComponent, ScopeHandle, Surroundings } from './types.ts';
+import type { Bindings, ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
 import { missingImport } from '../errors.ts';
 
 type Shape = (values: readonly unknown[]) => object;
@@ -37,10 +39,13 @@ export class Staging {
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
   private readonly homes = new Map<number, readonly Function[]>();
   private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
+  private readonly bound = new Set<number>();
+  private readonly boundInstances = new Set<number>();
   private readonly makers = new Map<string, Function>();
   private shapes: readonly Shape[] | null = null;
   private readonly live: StagedComponent;
 
+  /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
   constructor(reader: ComponentReader, appRoot: string, around: Surroundings) {
     const { graph, hot } = reader;
     this.name = reader.facts.name;
@@ -52,6 +57,37 @@ export class Staging {
     this.handles = new Array<ScopeHandle | undefined>(graph.instances.length).fill(undefined);
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
     this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], this);
+  }
+
+  get modules(): ModuleParts {
+    return this.around.modules;
+  }
+
+  /** Takes what is there already instead of making it. Call before `run`. */
+  bind({ objects, instances }: Bindings): void {
+    for (const [id, value] of objects) {
+      this.objects[id] = value;
+      this.made[id] = 2;
+      this.bound.add(id);
+      const entry = typeof value === 'function' ? this.around.classCell(value) : null;
+      if (entry !== null) this.cells.set(id, entry);
+    }
+    for (const [id, { owner, id: other }] of instances) {
+      const handle = owner.handles[other];
+      const record = this.reader.graph.instances[id];
+      if (handle === undefined || record === undefined) continue;
+      this.handles[id] = handle;
+      this.boundInstances.add(id);
+      if (record.parent === null) this.live.moduleHandles.set(record.scope.module, handle);
+    }
+  }
+
+  isBound(id: number): boolean {
+    return this.bound.has(id);
+  }
+
+  isBoundInstance(id: number): boolean {
+    return this.boundInstances.has(id);
   }
 
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
@@ -322,9 +358,8 @@ export class Staging {
     if (this.imported.has(index)) return this.imported.get(index);
     const entry = this.reader.graph.imports[index];
     const owner = entry === undefined ? null : this.around.component(entry.component);
-    const id = entry === undefined || owner === null ? null : owner.reader.findObject(entry.path);
-    if (entry === undefined || owner === null || id === null) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
-    const value = owner.objects[id];
+    const value = entry === undefined || owner === null ? undefined : objectAt(owner, entry.path);
+    if (entry === undefined || owner === null || value === undefined) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
     this.imported.set(index, value);
     return value;
   }
@@ -340,7 +375,10 @@ export class Staging {
 
   /** Emits code of prerequisites that lives in scopes of this component. */
   private prepareForeign(): void {
-    const code = { code: (component: string, module: string) => this.around.component(component)?.reader.code(module) ?? null };
+    const code: ForeignCode = {
+      code: (component, module) => this.around.component(component)?.reader.code(module) ?? null,
+      scopeOf: (component, path) => scopeAt(this.around.component(component)?.reader ?? null, path),
+    };
     for (const script of emitForeign(this.reader.graph, code, this.slots)) {
       const { owner, id } = this.importedHandle(script.entry);
       const file = join(owner.appRoot, script.module);
@@ -360,6 +398,22 @@ export class Staging {
       owner.follow(live.exporter, live.name, setter);
     }
   }
+}
+
+function scopeAt(reader: ComponentReader | null, path: string): Scope | null {
+  const id = reader?.findInstance(path) ?? null;
+  const scope = id === null ? undefined : reader?.graph.instances[id]?.scope;
+  return scope === undefined ? null : (reader?.code(scope.module)?.scopes[scope.scope] ?? null);
+}
+
+const PROTOTYPE = '.prototype';
+
+/** The object that a symbol path names. Automatic `prototype` objects that nothing touched have no record: they are asked of their function. */
+function objectAt(owner: LiveComponent, path: string): unknown {
+  const id = owner.reader.findObject(path);
+  if (id !== null) return owner.objects[id];
+  const made = path.endsWith(PROTOTYPE) ? objectAt(owner, path.slice(0, -PROTOTYPE.length)) : undefined;
+  return typeof made === 'function' ? (Object.getOwnPropertyDescriptor(made, 'prototype')?.value as unknown) : undefined;
 }
 
 function originOf(reader: ComponentReader, file: string, module: string, segments: () => Uint32Array, text: () => string): ScriptOrigin {

@@ -33,6 +33,21 @@ export interface CodeLink {
   restoring: boolean;
 }
 
+/** The variables of one scope instance, as slots. */
+export interface VariablePlace {
+  /** The same object for the same scope instance. */
+  readonly identity: object;
+  readonly view: Readonly<Record<string, unknown>>;
+  /** Tells importers that an exported variable was written. */
+  readonly changed: (name: string, value: unknown) => void;
+}
+
+/** What an object or scope instance of a component is bound to instead of being made: one of another component, or the program's own. */
+export interface Bindings {
+  readonly objects: ReadonlyMap<number, unknown>;
+  readonly instances: ReadonlyMap<number, { readonly owner: LiveComponent; readonly id: number }>;
+}
+
 /** A component whose heap has been made, committed or not. */
 export interface LiveComponent {
   readonly name: string;
@@ -53,6 +68,7 @@ export interface LiveComponent {
   follow(module: string, variable: string, setter: (value: unknown) => void): void;
   /** View of an instance that a word or slot of this component names; its own or a prerequisite's. */
   instanceView(instance: InstanceRef): Readonly<Record<string, unknown>>;
+  variablePlace(instance: InstanceRef): VariablePlace;
   cellOfWord(word: Word): ClassCell | null;
   classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null;
   /** Value of a word of its graph. */
@@ -71,6 +87,8 @@ export interface Surroundings {
   host(path: string): unknown;
   /** A component that is loaded or staged; null: there is none of that name. */
   component(name: string): LiveComponent | null;
+  /** Access to the private members of a class of any component that is there; null: none of ours. */
+  classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null;
   readonly modules: ModuleParts;
   /** Runs a script; its value is returned. `origin`: where its pieces came from, null if positions say nothing. */
   evaluate(text: string, file: string, origin: ScriptOrigin | null): unknown;
