@@ -106,9 +106,13 @@ export class ComponentMaps {
   }
 }
 
-/** Opens a component file with maps of its own: for looking at one file. */
-export function openComponent(file: string, maps: ComponentMaps = new ComponentMaps()): ComponentReader {
-  return maps.open(file);
+/** Opens one component file; without maps it holds no descriptor, and large buffers are copied instead of shared. */
+export function openComponent(file: string, maps?: ComponentMaps): ComponentReader {
+  if (maps !== undefined) return maps.open(file);
+  const own = new ComponentMaps();
+  const reader = own.open(file);
+  own.release(reader);
+  return reader;
 }
 
 const fileKey = ({ dev, ino, size, mtimeNs }: BigIntStats): string => `${dev}:${ino}:${size}:${mtimeNs}`;
