@@ -8,6 +8,7 @@
  *   v()         accessors of all variables, for code that is emitted outside
  *   e, p        module scopes: getters of exported variables, setters of imported ones that may change
  *   a           the `arguments` object, where captured
+ *   t           `this`, where `new.target` is captured too: the maker is constructed, and its new object is the captured one
  */
 import type { Literal, Scope, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
@@ -51,6 +52,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   writeView(emission, plan);
   if (module) writeLinks(emission, plan);
   if (own && plan.variables.has('arguments')) builder.add('a:arguments,');
+  if (own && plan.variables.has('this') && plan.variables.has('new.target')) builder.add('t:this,');
   builder.add('}');
   if (plan.uninitialised.size > 0) builder.add(`;let ${[...plan.uninitialised].join(',')}`);
   builder.add('}');

@@ -14,14 +14,14 @@ const ABSENT = constantWord(Constant.absent);
 /** Makes one scope instance: calls its maker with the captured `this`, `arguments` or `new.target`. */
 export function makeInstance(staging: Staging, id: number, instance: ScopeInstance): ScopeHandle {
   const slot = staging.slots.instanceSlots[id] ?? MAKER_OF_MODULE;
+  const maker = makerOf(staging, slot, instance);
+  const values = argumentsOf(staging, instance);
+  const target = instance.variables.get('new.target');
+  const constructor = target === undefined ? undefined : staging.need(target);
+  if (typeof constructor === 'function') return Reflect.construct(maker, values, constructor) as ScopeHandle;
   const receiver = instance.variables.get('this');
   const self = receiver === undefined ? undefined : staging.need(receiver);
-  const maker = makerOf(staging, slot, instance);
   if (slot === MAKER_OF_MODULE) return Reflect.apply(maker, self, [staging.link(instance.scope.module, instance.scope.component)]) as ScopeHandle;
-  const target = instance.variables.get('new.target');
-  const values = argumentsOf(staging, instance);
-  const constructor = target === undefined ? undefined : staging.need(target);
-  if (typeof constructor === 'function' && self === undefined) return Reflect.construct(maker, values, constructor) as ScopeHandle;
   return Reflect.apply(maker, self, values) as ScopeHandle;
 }
 

@@ -67,6 +67,8 @@ export function makeObject(staging: Staging, id: number, record: GraphObject): u
 }
 
 function makePlain(staging: Staging, id: number, record: Of<'object'>): object {
+  const constructed = staging.constructedBy(id);
+  if (constructed !== undefined) return constructed;
   if (record.home !== null) return staging.makeHome(id, record.home);
   if (record.adopts !== null) {
     const owner = staging.need(record.adopts) as { prototype?: unknown };

@@ -43,6 +43,7 @@ export class Staging {
   private readonly boundInstances = new Set<number>();
   private readonly makers = new Map<string, Function>();
   private shapes: readonly Shape[] | null = null;
+  private constructed: ReadonlyMap<number, number> | null = null;
   private readonly live: StagedComponent;
 
   /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
@@ -324,6 +325,13 @@ export class Staging {
     });
   }
 
+  /** The object that is `this` of a scope whose `new.target` is captured too: constructing the scope's maker made it. */
+  constructedBy(id: number): object | undefined {
+    this.constructed ??= constructedObjects(this.reader);
+    const instance = this.constructed.get(id);
+    return instance === undefined ? undefined : this.instanceHandle(instance).t;
+  }
+
   parentHandle(instance: ScopeInstance): ScopeHandle {
     if (instance.parent === null) throw new Error(`${instance.path} has no scope around it`);
     return instance.parent.kind === 'own' ? this.instanceHandle(instance.parent.id) : this.foreignHandle(instance.parent.entry);
@@ -398,6 +406,16 @@ export class Staging {
       owner.follow(live.exporter, live.name, setter);
     }
   }
+}
+
+function constructedObjects(reader: ComponentReader): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  reader.graph.instances.forEach(({ variables }, id) => {
+    const self = variables.get('this');
+    const target = variables.get('new.target');
+    if (self !== undefined && target !== undefined && tagOf(self) === Tag.object && tagOf(target) !== Tag.constant) found.set(payloadOf(self), id);
+  });
+  return found;
 }
 
 function scopeAt(reader: ComponentReader | null, path: string): Scope | null {

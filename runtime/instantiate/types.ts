@@ -13,6 +13,7 @@ export interface ScopeHandle {
   readonly e?: Readonly<Record<string, () => unknown>>;
   readonly p?: Readonly<Record<string, (value: unknown) => void>>;
   readonly a?: object;
+  readonly t?: object;
 }
 
 /** Per class evaluation: access to what only code inside the class body reaches. */
