@@ -6,12 +6,16 @@
  *   apply PATH    calls it; the first argument is `this`
  *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
  *   member        the own property of its first argument named by its second
- *   abort-controller, timeout, immediate: see SPECIAL
+ *   abort-controller, timeout, immediate, call-site: see SPECIAL
  */
+import { EventEmitter } from 'node:events';
 import { IcError } from '../format/errors.ts';
+import { makeCallSite } from './call-sites.ts';
 import { clearedImmediate, clearedTimeout } from './intrinsics.ts';
 import { parseHostPath, printHostPath, printHostStep } from './path.ts';
 import type { HostResolver } from './types.ts';
+
+const emitterOnce: (event: string, listener: () => void) => unknown = EventEmitter.prototype.once;
 
 const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => object>> = {
   /** A controller; with arguments: one that has been aborted with that reason. */
@@ -23,6 +27,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => object>> = 
   /** Timers that have run or were cleared. */
   timeout: clearedTimeout,
   immediate: clearedImmediate,
+  'call-site': makeCallSite,
 };
 
 function isCallable(value: unknown): value is (...args: unknown[]) => unknown {

@@ -10,7 +10,8 @@ import { notCapturable, prerequisiteMissing } from '../errors.ts';
 import type { CodeText, LiveScope } from '../instrument/types.ts';
 import { classAround } from './class-scopes.ts';
 import { ABSENT, forEachEdge, isReference, type Content, type Edge } from './content.ts';
-import { depthOf, type Holder, type InstanceEdge, type LiveInstance, type LiveObject, type LiveRoot, type LiveVariable, type Place } from './live.ts';
+import { listeningOf } from './emitters.ts';
+import { placeIn, type Holder, type InstanceEdge, type LiveInstance, type LiveObject, type LiveRoot, type LiveVariable, type Place } from './live.ts';
 import { symbolKey, copyBytes } from './operations.ts';
 import { nearestPosition, symbolPath, tellPlace } from './paths.ts';
 import { BufferPools } from './pool.ts';
@@ -78,16 +79,16 @@ export class Heap implements ScopeSink {
   reach(value: unknown, from: Holder, edge: Edge | InstanceEdge): void {
     if (!isReference(value)) return;
     const known = this.find(value);
-    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, { kind: 'step', from, edge, depth: 0 }, from);
+    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, from, edge);
     if (this.pathOf(value) !== null) return;
-    this.#add(value, { kind: 'step', from, edge, depth: depthOf(from) + 1 });
+    this.#add(value, placeIn(from, edge));
   }
 
   /** Reaches a value that is a root itself. */
   reachRoot(value: unknown, root: LiveRoot): void {
     if (!isReference(value)) return;
     const known = this.find(value);
-    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, root.place, root);
+    if (known !== undefined) return known.owner === this.#current.name ? undefined : this.#crossing(known, root, null);
     if (this.pathOf(value) === null) this.#add(value, root.place);
   }
 
@@ -137,7 +138,7 @@ export class Heap implements ScopeSink {
 
   /** Record of the untouched automatic prototype of a function of an earlier component. */
   addImplied(prototype: object, fn: LiveObject, content: Content): LiveObject {
-    const place: Place = { kind: 'step', from: fn, edge: { kind: 'property', key: 'prototype' }, depth: depthOf(fn) + 1 };
+    const place = placeIn(fn, { kind: 'property', key: 'prototype' });
     const implied: LiveObject = { kind: 'object', value: prototype, owner: fn.owner, place, content, implied: true };
     this.#register(implied);
     return implied;
@@ -191,7 +192,7 @@ export class Heap implements ScopeSink {
       const place: Place =
         live.scope.parent === null && live.scope.kind === 'module'
           ? { kind: 'root', text: `${live.text.path}#`, said: `module ${live.text.path}` }
-          : { kind: 'step', from: holder, edge: { kind: 'scope', index }, depth: depthOf(holder) + 1 };
+          : placeIn(holder, { kind: 'scope', index });
       parent = this.#instance(live.key, live.scope, live.text, parent, place);
       chain.push(parent);
     }
@@ -223,7 +224,7 @@ export class Heap implements ScopeSink {
       scopes.set(scope, instance);
       this.#current.instances.push(instance);
     } else if (instance.owner !== this.#current.name && !this.#current.reachable.has(instance.owner)) {
-      this.#crossing(instance, place, place.kind === 'step' ? place.from : null);
+      this.#crossingAt(instance, place);
     }
     return instance;
   }
@@ -234,7 +235,7 @@ export class Heap implements ScopeSink {
     if (owner?.content?.kind === 'function' && owner.owner !== this.#current.name) {
       const before: Content = owner.content.natural ? this.content.reread(value, { ...OBJECT }) : { ...OBJECT };
       const implied = this.addImplied(value as object, owner, before); // keys of `automatic` are objects
-      return this.#crossing(implied, place, place.kind === 'step' ? place.from : null);
+      return this.#crossingAt(implied, place);
     }
     const added: LiveObject = { kind: 'object', value, owner: this.#current.name, place, content: null, implied: false };
     this.#register(added);
@@ -251,7 +252,7 @@ export class Heap implements ScopeSink {
   }
 
   #addSlice(view: LiveObject, slice: { readonly value: object; readonly pool: ArrayBufferLike; readonly start: number; readonly length: number }): void {
-    const place: Place = { kind: 'step', from: view, edge: { kind: 'buffer' }, depth: depthOf(view) + 1 };
+    const place = placeIn(view, { kind: 'buffer' });
     const bytes = copyBytes(slice.pool, slice.start, slice.length);
     const content: Content = { ...OBJECT, prototype: ArrayBuffer.prototype, kind: 'buffer', shared: false, bytes, maxByteLength: null };
     const added: LiveObject = { kind: 'object', value: slice.value, owner: this.#current.name, place, content, implied: false };
@@ -296,12 +297,20 @@ export class Heap implements ScopeSink {
 
   #note(object: LiveObject, content: Content): void {
     if (content.kind === 'weak-map' || content.kind === 'weak-set') this.weak.add(object);
+    if (content.kind === 'object' || content.kind === 'native') this.#noteOnceListeners(object.value as object); // of an object kind
     if (content.kind !== 'function') return;
     const fn = object.value;
     if (typeof fn !== 'function') return;
     const automatic = automaticPrototype(fn, content.code.literal);
     if (automatic !== null && !this.automatic.has(automatic)) this.automatic.set(automatic, fn);
     if (content.homeObject !== null && !this.#current.homes.has(content.homeObject)) this.#current.homes.set(content.homeObject, content);
+  }
+
+  /** Node's wrappers around `once` listeners are made again from what they wrap. */
+  #noteOnceListeners(emitter: object): void {
+    for (const { event, listener, wrapper } of listeningOf(emitter)?.listeners ?? []) {
+      if (wrapper !== null) this.content.nativeFunctions.set(wrapper, { factory: 'once', args: [emitter, event, listener], omit: ['length', 'name', 'prototype', 'listener'] });
+    }
   }
 
   /** Edges that are no references of their own: untouched automatic prototypes, the shared pool behind small Buffers. */
@@ -312,14 +321,20 @@ export class Heap implements ScopeSink {
     return false;
   }
 
-  #crossing(known: LiveObject | LiveInstance, place: Place, holder: Holder | null): void {
+  #crossing(known: LiveObject | LiveInstance, from: Holder, edge: Edge | InstanceEdge | null): void {
+    if (!this.#current.reachable.has(known.owner)) this.#crossingAt(known, edge === null ? from.place : placeIn(from, edge));
+  }
+
+  /** A reference into a component that is not among the prerequisites is told once for each thing it leads to. */
+  #crossingAt(known: LiveObject | LiveInstance, place: Place): void {
     const { name, reachable } = this.#current;
     if (reachable.has(known.owner)) return;
     const slot = this.symbolPathOf(known);
     const key = `${known.owner}/${slot}`;
     if (this.#missing.has(key)) return;
     this.#missing.add(key);
-    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position: nearestPosition(holder) }, slot));
+    const position = place.kind === 'step' ? nearestPosition(place.from, place.edge) : null;
+    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position }, slot));
   }
 }
 

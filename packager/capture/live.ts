@@ -5,9 +5,13 @@ import type { CodeText, LiveScope } from '../instrument/types.ts';
 import { type Content, type Edge } from './content.ts';
 
 /** How something was first reached. `text` of a root is the beginning of its symbol path: `src/price.ts#`. */
-export type Place =
-  | { readonly kind: 'root'; readonly text: string; readonly said: string }
-  | { readonly kind: 'step'; readonly from: Holder; readonly edge: Edge | InstanceEdge; readonly depth: number };
+export type Place = RootPlace | { readonly kind: 'step'; readonly from: Holder; readonly edge: Edge | InstanceEdge; readonly depth: number; readonly root: RootPlace };
+
+export interface RootPlace {
+  readonly kind: 'root';
+  readonly text: string;
+  readonly said: string;
+}
 
 export type InstanceEdge = { readonly kind: 'variable'; readonly name: string } | { readonly kind: 'scope'; readonly index: number };
 
@@ -49,6 +53,11 @@ export interface LiveInstance {
   readonly place: Place;
   classObject: object | null;
   readonly variables: Map<string, LiveVariable>;
+}
+
+/** Place of what a holder holds. */
+export function placeIn(from: Holder, edge: Edge | InstanceEdge): Place {
+  return { kind: 'step', from, edge, depth: depthOf(from) + 1, root: from.place.kind === 'root' ? from.place : from.place.root };
 }
 
 export const depthOf = (holder: Holder): number => (holder.place.kind === 'root' ? 0 : holder.place.depth);

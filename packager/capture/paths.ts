@@ -2,6 +2,7 @@
 
 import type { Edge } from './content.ts';
 import type { Holder, InstanceEdge, Place } from './live.ts';
+import type { CodeText } from '../instrument/types.ts';
 import { symbolDescription } from './operations.ts';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -49,7 +50,7 @@ function primitiveText(value: unknown): string | null {
 
 /** Symbol path of a place. `ordinal` numbers what lies too deep for a path of its own. */
 export function symbolPath(place: Place, ordinal: number): string {
-  if (place.kind === 'step' && place.depth > LONGEST_PATH) return `${rootOf(place).text}…${ordinal}`;
+  if (place.kind === 'step' && place.depth > LONGEST_PATH) return `${place.root.text}…${ordinal}`;
   const steps: string[] = [];
   let at = place;
   for (; at.kind === 'step'; at = at.from.place) steps.push(stepText(at.edge));
@@ -62,29 +63,41 @@ export function joinPath(root: string, steps: readonly string[]): string {
   return root.endsWith('#') && text.startsWith('.') && !text.startsWith('.#') ? root + text.slice(1) : root + text;
 }
 
-function rootOf(place: Place): Place & { readonly kind: 'root' } {
-  let at = place;
-  while (at.kind === 'step') at = at.from.place;
-  return at;
-}
-
-/** The way as an error tells it. Very long ways keep their beginning and end. */
+/** The way as an error tells it. Very long ways lose their middle. */
 export function tellPlace(component: string, place: Place): string {
   const steps: string[] = [];
-  let at = place;
-  for (; at.kind === 'step'; at = at.from.place) steps.push(stepText(at.edge));
-  steps.reverse();
-  const told = steps.length > 40 ? [...steps.slice(0, 20), ' › …', ...steps.slice(-15)] : steps;
-  return `${component} › ${at.said}${told.map((step) => (step.startsWith('.') ? ` › ${step.slice(1)}` : step)).join('')}`;
+  const root = place.kind === 'root' ? place : place.root;
+  for (let at = place; at.kind === 'step'; at = at.from.place) {
+    if (steps.length === LONGEST_PATH) {
+      steps.push(' › …');
+      break;
+    }
+    steps.push(stepText(at.edge));
+  }
+  const told = steps.reverse();
+  return `${component} › ${root.said}${told.map((step) => (step.startsWith('.') ? ` › ${step.slice(1)}` : step)).join('')}`;
 }
 
-/** Source position nearest to a place: that of the innermost function, class or module on the way. */
-export function nearestPosition(holder: Holder | null): string | null {
+/** Source position nearest to a place: that of the innermost function, class or variable on the way. */
+export function nearestPosition(holder: Holder | null, last: Edge | InstanceEdge | null = null): string | null {
+  let edge = last;
   for (let at = holder; at !== null; at = at.place.kind === 'step' ? at.place.from : null) {
-    if (at.kind === 'root') return at.code === null ? null : at.code.file;
-    if (at.kind === 'instance') return `${at.text.file}:${at.scope.literal.line}`;
+    const name = edge?.kind === 'variable' ? edge.name : edge?.kind === 'property' && typeof edge.key === 'string' ? edge.key : null;
+    if (at.kind === 'root') return at.code === null ? null : lineOfName(at.code, name);
+    if (at.kind === 'instance') return at.scope.parent === null ? lineOfName(at.text, name) : `${at.text.file}:${at.scope.literal.line}`;
     const { content } = at;
     if (content !== null && (content.kind === 'function' || content.kind === 'class' || content.kind === 'method')) return `${content.code.text.file}:${content.code.literal.line}`;
+    if (at.place.kind === 'step') edge = at.place.edge;
   }
   return null;
+}
+
+/** Where a module says a name first as what it declares or sets. The analysis keeps no positions of variables: the text is searched. */
+function lineOfName(text: CodeText, name: string | null): string {
+  if (name === null || !IDENTIFIER.test(name)) return text.file;
+  const escaped = name.replace(/\$/g, '\\$');
+  const { source } = text.analysis;
+  const declared = source.search(new RegExp(`\\b(?:const|let|var|class|function\\*?)\\s+${escaped}(?![\\w$])`, 'u'));
+  const at = declared >= 0 ? declared : source.search(new RegExp(`(?<![\\w$])${escaped}\\s*[=:](?!=)`, 'u'));
+  return at < 0 ? text.file : `${text.file}:${source.slice(0, at).split('\n').length}`;
 }

@@ -1,7 +1,7 @@
 /** Reads the content of one live object: which family it is of, its slots, its own properties. Runs no code of the user. */
 
 import { types } from 'node:util';
-import type { Brand, Classification } from '../../hosts/index.ts';
+import type { Brand, Classification, NativeDescription } from '../../hosts/index.ts';
 import { Integrity } from '../../format/graph/model.ts';
 import { CaptureRefusal, type CodeText, type LiveScope, type ScopeReader } from '../instrument/types.ts';
 import type { LoadedSystem } from '../load/types.ts';
@@ -35,6 +35,8 @@ export interface ScopeSink {
 const isIndex = (key: string | symbol): boolean => typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key);
 
 export class ContentReader {
+  /** Functions of Node that were recognised by where they were found. */
+  readonly nativeFunctions = new Map<object, NativeDescription>();
   readonly #powers: ReadPowers;
   readonly #sink: ScopeSink;
 
@@ -114,6 +116,8 @@ export class ContentReader {
       if (origin !== null) return { ...common, ...readMethod(fn, code, origin, properties) };
       return { ...common, ...readFunction(fn, code, properties, this.#sink.instanceOf(reader.scopesOf(fn), holder, code.text), reader) };
     }
+    const recognised = this.nativeFunctions.get(fn);
+    if (recognised !== undefined) return this.#native(fn, { kind: 'native', description: recognised });
     const bound = slots.read(fn, ['[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]']);
     const target = bound.get('[[TargetFunction]]');
     if (target !== undefined) {

@@ -2,7 +2,7 @@
 
 import type { HostDifference } from '../../hosts/index.ts';
 import { readableHostPath } from '../../hosts/index.ts';
-import { ABSENT, type Content } from '../capture/content.ts';
+import { ABSENT, isReference, type Content } from '../capture/content.ts';
 import type { Heap } from '../capture/heap.ts';
 import type { LiveInstance, LiveObject } from '../capture/live.ts';
 import { rawProperty } from '../capture/read-properties.ts';
@@ -27,7 +27,14 @@ export interface FoundChange {
 export const fullName = (change: FoundChange): string => (change.component === 'node' ? `node:${change.name}` : `${change.component}/${change.name}`);
 
 export function ofLocated(heap: Heap, { owner, difference }: Located): FoundChange {
-  return { owner: { kind: 'captured', found: owner }, component: owner.owner, name: slotPath(heap.symbolPathOf(owner), difference.slot), difference };
+  return { owner: { kind: 'captured', found: owner }, component: owner.owner, name: slotPath(heap.symbolPathOf(owner), difference.slot, (key) => nameOfKey(heap, key)), difference };
+}
+
+/** Path of a captured key of a Map or Set. */
+function nameOfKey(heap: Heap, key: unknown): string | null {
+  if (!isReference(key)) return null;
+  const known = heap.find(key);
+  return known === undefined ? heap.pathOf(key) : heap.symbolPathOf(known);
 }
 
 export function ofWeakAddition(heap: Heap, addition: WeakAddition): FoundChange {
@@ -39,7 +46,7 @@ export function ofWeakAddition(heap: Heap, addition: WeakAddition): FoundChange 
 
 export function ofHost(found: HostDifference): FoundChange {
   const difference = hostDifference(found);
-  const name = slotPath(readableHostPath(found.ownerPath).replace(/^node:(?=globalThis)/, ''), difference.slot);
+  const name = slotPath(readableHostPath(found.ownerPath).replace(/^node:/, ''), difference.slot);
   return { owner: { kind: 'host', object: found.owner }, component: 'node', name, difference };
 }
 

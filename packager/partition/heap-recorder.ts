@@ -33,7 +33,8 @@ export interface RecorderOptions {
 
 /**
  * Reads the live heap. Call captureComponent once for each component, right after it was loaded, in prerequisite order.
- * Runs no user code. Close it afterwards: it holds an inspector session.
+ * Make it when loader and instrumentation are in place and nothing is loaded: what Node's objects are like then is the
+ * baseline. Runs no user code. Close it afterwards: it holds an inspector session.
  */
 export class HeapRecorder {
   readonly #options: RecorderOptions;
@@ -49,6 +50,7 @@ export class HeapRecorder {
     this.#options = options;
     const { catalogue, records, reader, system } = options;
     const hosts = { catalogue, records };
+    catalogue.rebase();
     this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts) });
   }
 

@@ -5,12 +5,13 @@ import type { Heap } from '../capture/heap.ts';
 import type { LiveInstance, LiveObject } from '../capture/live.ts';
 import type { Content } from '../capture/content.ts';
 import { ABSENT, same } from '../capture/content.ts';
+import { LISTENER_KEYS, listeningOf, type Listening } from '../capture/emitters.ts';
 import { tellPlace } from '../capture/paths.ts';
 import { automaticPrototype, isPristine, pristineParent } from '../capture/read-function.ts';
 import { Refused } from '../capture/refused.ts';
 import type { ScopeReader } from '../instrument/types.ts';
 import { differencesOf, plainDifference, type Difference } from './difference.ts';
-import { LISTENER_KEYS, listenerDifferences, listeningOf, type Listening } from './emitters.ts';
+import { listenerDifferences } from './listeners.ts';
 
 /** A difference with what it belongs to. */
 export interface Located {

@@ -7,9 +7,10 @@ import { joinPath, keyText, stepText } from '../capture/paths.ts';
 import type { LoadedSystem } from '../load/types.ts';
 import type { RawSlot } from './difference.ts';
 
-/** `ownerPath` and the slot's own step: `src/price.ts#Price.prototype` and `format` give `src/price.ts#Price.prototype.format`. */
-export function slotPath(ownerPath: string, slot: RawSlot): string {
-  return joinPath(ownerPath, [slotText(slot)]);
+/** `ownerPath` and the slot's own step: `src/price.ts#Price.prototype` and `format` give `src/price.ts#Price.prototype.format`. `nameOfKey`: path of a captured object that is a key. */
+export function slotPath(ownerPath: string, slot: RawSlot, nameOfKey: (key: unknown) => string | null = () => null): string {
+  const keyName = slot.kind === 'map-entry' || slot.kind === 'set-entry' ? nameOfKey(slot.key) : null;
+  return joinPath(ownerPath, [keyName === null ? slotText(slot) : `<${keyName}>`]);
 }
 
 function slotText(slot: RawSlot): string {

@@ -1,9 +1,7 @@
 /** EventEmitters by meaning: which functions listen to which event, not how Node keeps them. */
 
 import { EventEmitter } from 'node:events';
-import { ABSENT } from '../capture/content.ts';
-import { descriptorOf, keysOf, prototypeOf } from '../capture/operations.ts';
-import { plainDifference, type Difference } from './difference.ts';
+import { descriptorOf, keysOf, prototypeOf } from './operations.ts';
 
 const emitterPrototype: object = EventEmitter.prototype;
 
@@ -12,6 +10,8 @@ export interface Listener {
   /** The function given to `on` or `once`. */
   readonly listener: unknown;
   readonly once: boolean;
+  /** Node's own wrapper around a `once` listener. */
+  readonly wrapper: object | null;
 }
 
 /** Listeners in order, and the objects in which Node keeps them. */
@@ -25,6 +25,7 @@ export const LISTENER_KEYS: ReadonlySet<string | symbol> = new Set(['_events', '
 
 /** What listens to an object; null if it is no EventEmitter or has no table yet. */
 export function listeningOf(object: object): Listening | null {
+  if (descriptorOf(object, '_events') === undefined) return null;
   let at = prototypeOf(object);
   while (at !== null && at !== emitterPrototype) at = prototypeOf(at);
   if (at === null) return null;
@@ -40,31 +41,12 @@ export function listeningOf(object: object): Listening | null {
     } else if (typeof held === 'function') {
       listeners.push(listenerOf(event, held));
     }
-    inner.push(...wrappersOf(held));
   }
+  for (const { wrapper } of listeners) if (wrapper !== null) inner.push(wrapper);
   return { listeners, inner };
 }
 
 function listenerOf(event: string | symbol, held: unknown): Listener {
   const wrapped: unknown = typeof held === 'function' ? descriptorOf(held, 'listener')?.value : undefined;
-  return typeof wrapped === 'function' ? { event, listener: wrapped, once: true } : { event, listener: held, once: false };
-}
-
-/** Node's own wrappers around `once` listeners. */
-function wrappersOf(held: unknown): object[] {
-  const all: unknown[] = Array.isArray(held) ? Array.from(held as ArrayLike<unknown>) : [held];
-  return all.filter((fn): fn is object => typeof fn === 'function' && typeof descriptorOf(fn, 'listener')?.value === 'function');
-}
-
-/** Added listeners, then those that are gone. The same function twice counts twice. */
-export function listenerDifferences(before: readonly Listener[], after: readonly Listener[]): Difference[] {
-  const left = [...before];
-  const found: Difference[] = [];
-  for (const now of after) {
-    const index = left.findIndex((was) => was.event === now.event && was.listener === now.listener && was.once === now.once);
-    if (index >= 0) left.splice(index, 1);
-    else found.push({ ...plainDifference({ kind: 'listener', event: now.event, once: now.once }, ABSENT, now.listener), flags: now.once ? 1 : 0 });
-  }
-  for (const was of left) found.push({ ...plainDifference({ kind: 'listener', event: was.event, once: was.once }, was.listener, ABSENT), flags: was.once ? 1 : 0 });
-  return found;
+  return typeof held === 'function' && typeof wrapped === 'function' ? { event, listener: wrapped, once: true, wrapper: held } : { event, listener: held, once: false, wrapper: null };
 }
