@@ -3,9 +3,12 @@ import { ByteReader, ByteWriter } from '../bytes.ts';
 import { list, nullable, struct, text, type Codec, type Input, type Output } from '../codec.ts';
 import { contradiction, corrupt } from '../damage.ts';
 import { TextTableWriter, type TextTable, type TextTableWriter as Strings } from '../texts.ts';
-import type { HotCode, HotScript, LiveImport, OriginalText } from './model.ts';
+import type { ExportBinding, HotCode, HotScript, LiveImport, ModuleExports, OriginalText } from './model.ts';
 
 const liveImports: Codec<readonly LiveImport[]> = list(struct<LiveImport>({ module: text, local: text, component: nullable(text), exporter: text, name: text }));
+const moduleExports: Codec<readonly ModuleExports[]> = list(
+  struct<ModuleExports>({ module: text, entries: list(struct<ExportBinding>({ name: text, component: nullable(text), exporter: text, variable: nullable(text) })) }),
+);
 const variableLists: Codec<readonly (readonly string[])[]> = list(list(text));
 
 /** Words of one entry of the table of originals: hash low, hash high, module (string number), start, end. */
@@ -13,7 +16,7 @@ const ORIGINAL_WORDS = 5;
 
 /**
  * Layout: counts u32[8] (scripts, instance slots, function slots, function modes, shapes, object shapes, originals, instance variables) ·
- * script modules and text numbers · segments of each script (count, triples) · columns of slots and variable lists · originals · modes · shapes (varints) · live imports · variable lists.
+ * script modules and text numbers · segments of each script (count, triples) · columns of slots and variable lists · originals · modes · shapes (varints) · live imports · variable lists · module exports.
  */
 export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
   const texts = new TextTableWriter('section hot-text');
@@ -41,6 +44,7 @@ export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uin
   }
   liveImports.write(out, hot.liveImports);
   variableLists.write(out, hot.variableLists);
+  moduleExports.write(out, hot.moduleExports);
   return { tables: bytes.result(), texts: texts.result() };
 }
 
@@ -74,9 +78,10 @@ export function readHot(input: Input, texts: TextTable, limits: HotLimits): HotC
   for (const shape of shapeColumn) if (shape < -1 || shape >= hotShapes.length) throw corrupt(bytes.place, `a shape below ${hotShapes.length}`, shape);
   const live = liveImports.read(input);
   const lists = variableLists.read(input);
+  const exported = moduleExports.read(input);
   for (const index of variableColumn) if (index < -1 || index >= lists.length) throw corrupt(bytes.place, `a variable list below ${lists.length}`, index);
   bytes.end();
-  return new FileHot(hotScripts, { instanceColumn, variableColumn, functionColumn, shapeColumn, originalColumn, modes }, hotShapes, { live, lists }, input);
+  return new FileHot(hotScripts, { instanceColumn, variableColumn, functionColumn, shapeColumn, originalColumn, modes }, hotShapes, { live, lists, exported }, input);
 }
 
 function readShapes(bytes: ByteReader, count: number, limits: HotLimits): number[][] {
@@ -128,11 +133,12 @@ class FileHot implements HotCode {
   readonly shapes: readonly (readonly number[])[];
   readonly objectShapes: Int32Array;
   readonly liveImports: readonly LiveImport[];
+  readonly moduleExports: readonly ModuleExports[];
   readonly #originals: Uint32Array;
   readonly #input: Input;
   #made: readonly OriginalText[] | null = null;
 
-  constructor(scripts: readonly HotScript[], columns: Columns, shapes: readonly (readonly number[])[], names: { readonly live: readonly LiveImport[]; readonly lists: readonly (readonly string[])[] }, input: Input) {
+  constructor(scripts: readonly HotScript[], columns: Columns, shapes: readonly (readonly number[])[], names: { readonly live: readonly LiveImport[]; readonly lists: readonly (readonly string[])[]; readonly exported: readonly ModuleExports[] }, input: Input) {
     this.scripts = scripts;
     this.instanceSlots = columns.instanceColumn;
     this.instanceVariables = columns.variableColumn;
@@ -142,6 +148,7 @@ class FileHot implements HotCode {
     this.shapes = shapes;
     this.objectShapes = columns.shapeColumn;
     this.liveImports = names.live;
+    this.moduleExports = names.exported;
     this.#originals = columns.originalColumn;
     this.#input = input;
   }

@@ -22,6 +22,21 @@ export interface HotCode {
   readonly originals: readonly OriginalText[];
   /** Import variables of the component's modules whose exporter may still assign the exported variable. */
   readonly liveImports: readonly LiveImport[];
+  /** Exports of the evaluated ES modules, followed to the variables that hold them. */
+  readonly moduleExports: readonly ModuleExports[];
+}
+
+export interface ModuleExports {
+  readonly module: string;
+  readonly entries: readonly ExportBinding[];
+}
+
+/** An exported name and what it shows: a variable of a module, or (variable null) a module's namespace; `default` of a CommonJS, JSON or built-in module is variable `default`. */
+export interface ExportBinding {
+  readonly name: string;
+  readonly component: string | null; // null: this component
+  readonly exporter: string; // module path, or `node:…`
+  readonly variable: string | null;
 }
 
 /** Variable `local` of `module` follows variable `name` of `exporter`. */
