@@ -4,6 +4,7 @@
  * inherit from it (`Object.create(URL.prototype)`, a subclass's prototype).
  */
 import { getterOf, isPrototypeObject, ownSymbol, ownValue, prototypesOf, tryCall } from './brand.ts';
+import { CALL_SITE_PROTOTYPE, callSiteAnswers, callSiteKeys, callSitePrototype } from './call-sites.ts';
 import { builtinModule } from './intrinsics.ts';
 import { intlRules } from './intl.ts';
 import { describeStream } from './streams.ts';
@@ -183,6 +184,16 @@ function describeChannel(object: object): Verdict {
   return native('call node:diagnostics_channel.channel', [name], Reflect.ownKeys(object));
 }
 
+/** Channels with subscribers have a prototype of their own. */
+const describeActiveChannel: Rule = (object) => (ownValue(object, 'name') === undefined ? null : refused('a diagnostics channel with subscribers', 'subscribe in startUp'));
+
+const callSites = callSitePrototype();
+
+const describeCallSite: Rule = (object) => {
+  const answers = callSites === undefined ? null : callSiteAnswers(object, callSites);
+  return answers === null ? null : native('call-site', answers, callSiteKeys(object));
+};
+
 const describeHref: Rule = (object) => {
   const href = tryCall(urlHref, object);
   return href === null ? null : native('new URL', [href.value]);
@@ -219,6 +230,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['FinalizationRegistry.prototype', describeRegistry],
   ['node:async_hooks.AsyncLocalStorage.prototype', describeStorage],
   ['node:diagnostics_channel.Channel.prototype', describeChannel],
+  ['%ActiveChannelPrototype%', describeActiveChannel],
+  [CALL_SITE_PROTOTYPE, describeCallSite],
   ['node:http.Agent.prototype', describeAgent('node:http.Agent')],
   ['node:https.Agent.prototype', describeAgent('node:https.Agent')],
   ['node:net.Server.prototype', describeServer('new node:net.Server', classOf('net', 'Server'))],

@@ -1,4 +1,5 @@
 // Roots of paths that no global and no module export leads to. The runtime makes one when a path asks for it.
+import { callSitePrototype } from './call-sites.ts';
 
 /** Public builtin module by name without `node:`; undefined if this Node has none of that name. */
 export function builtinModule(name: string): unknown {
@@ -16,10 +17,16 @@ interface StreamLike {
   readonly Transform: new () => object;
 }
 
+interface ChannelsLike {
+  channel(name: string): { subscribe(listener: () => void): void; unsubscribe(listener: () => void): void };
+  tracingChannel?(channels: object): object;
+}
+
 // getBuiltinModule is typed as object for names computed at run time: these are the shapes Node documents.
 const events = (): EventsLike => builtinModule('events') as EventsLike;
 const serverModule = (name: string): ServerLike => builtinModule(name) as ServerLike;
 const stream = (): StreamLike => builtinModule('stream') as StreamLike;
+const channels = (): ChannelsLike => builtinModule('diagnostics_channel') as ChannelsLike;
 
 const prototypeOf = (value: unknown): object | null => (value === null || value === undefined ? null : (Object.getPrototypeOf(value) as object | null));
 
@@ -62,6 +69,21 @@ const MAKERS: Readonly<Record<string, () => unknown>> = {
   URLSearchParamsIteratorPrototype: () => prototypeOf(new URLSearchParams().entries()),
   TimeoutPrototype: () => prototypeOf(clearedTimeout()),
   ImmediatePrototype: () => prototypeOf(clearedImmediate()),
+  CallSitePrototype: () => callSitePrototype(),
+  TracingChannelPrototype: () => {
+    // Of channels that exist already: a name would register five more.
+    const channel = channels().channel('image-components');
+    const made = prototypeOf(channels().tracingChannel?.({ start: channel, end: channel, asyncStart: channel, asyncEnd: channel, error: channel }));
+    return made === Object.prototype ? undefined : made;
+  },
+  ActiveChannelPrototype: () => {
+    const channel = channels().channel('image-components');
+    const listener = (): void => undefined;
+    channel.subscribe(listener);
+    const active = prototypeOf(channel);
+    channel.unsubscribe(listener);
+    return active === prototypeOf(channel) ? undefined : active;
+  },
 };
 
 /** A timer that has been stopped: what `clearTimeout` leaves behind. */
