@@ -10,6 +10,8 @@ import { OriginalTexts, installOriginalTexts } from './code/original-text.ts';
 import { ScriptPositions } from './code/script-positions.ts';
 import { installStackTraces } from './code/stack-traces.ts';
 import type { LiveComponent, Surroundings } from './instantiate/types.ts';
+import { ComponentMaps } from './map/index.ts';
+import type { ComponentReader } from '../format/component.ts';
 import { ImageModules } from './modules/image-modules.ts';
 import { ProcessState } from './process-state.ts';
 
@@ -19,6 +21,7 @@ export class Realm {
   readonly state = new ProcessState();
   readonly positions = new ScriptPositions();
   readonly texts = new OriginalTexts();
+  readonly maps = new ComponentMaps();
   readonly modules: ImageModules;
   readonly surroundings: Omit<Surroundings, 'component'>;
   settings: AbtSettings | null = null;
@@ -27,6 +30,7 @@ export class Realm {
   private readonly hosts: HostResolver;
   private readonly topics: ReadonlySet<string>;
   private scriptCount = 0;
+  private noticed = false;
   /** `createRequire` handles lead into the image. */
   private readonly factories: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map([['call node:module.createRequire', (args) => this.requireAt(args[0])]]);
 
@@ -51,6 +55,18 @@ export class Realm {
     };
   }
 
+  /** Opens a component file: mapped once per process. Says once, on stderr, where files can only be read. */
+  open(file: string): ComponentReader {
+    const reader = this.maps.open(file);
+    const { notice } = this.maps;
+    if (notice !== null && !this.noticed) {
+      this.noticed = true;
+      process.stderr.write(`${notice}\n`);
+    }
+    this.log('map', `${file}: ${String(reader.romBytes)} bytes of ROM, ${String(reader.ramBytes)} of RAM`);
+    return reader;
+  }
+
   announce(component: LiveComponent): void {
     this.modules.announce(component);
     this.texts.add(component.reader);
@@ -64,6 +80,7 @@ export class Realm {
   forget(component: LiveComponent): void {
     this.modules.remove(component);
     this.texts.remove(component.reader);
+    this.maps.release(component.reader);
   }
 
   /** Names of Node's objects; told before one of them is changed. */

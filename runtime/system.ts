@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { startedStays, notLoaded, awaitedInHook } from './errors.ts';
 import { runLoadHooks } from './initialise/hooks.ts';
 import { commitBatch } from './loader.ts';
-import { openComponent } from './map/index.ts';
 import { OpenComponentFile } from './open-component.ts';
 import type { ComponentInfo, LoadedComponent } from './process-state.ts';
 import type { Realm } from './realm.ts';
@@ -90,7 +89,7 @@ export class ComponentSystem {
     const batch = resolveClosure(found, name, {
       search: { settings: this.realm.settings, startedFolder },
       powers: nodeFilePowers,
-      read: (file) => new OpenComponentFile(openComponent(file)),
+      read: (file) => new OpenComponentFile(this.realm.open(file)),
       loaded: this.realm.state.components.map((component) => component.resolved),
     });
     const components = commitBatch(this.realm, batch);
