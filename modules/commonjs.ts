@@ -57,7 +57,7 @@ export class CommonJsTable {
   seed(id: string, source: ExportsSource, module: NodeModule | null): void {
     if (module !== null) this.#parts.adopt(id, module);
     const made = module ?? (this.#parts.has(id, 'module') ? this.#parts.module(id) : null);
-    if (made !== null && module === null) {
+    if (made !== null) {
       made.exports = source.exports;
       made.loaded = true;
     }
