@@ -16,7 +16,9 @@ function findRoot(): string {
 
 /** Root folder of this repository. */
 export const repositoryRoot: string = findRoot();
-/** The command under test, as `bin` of package.json names it; another build by ABT_UNDER_TEST. */
-export const abtFile: string = process.env['ABT_UNDER_TEST'] ?? join(repositoryRoot, 'build', 'cli', 'abt.js');
+/** The folder that these tests were compiled into; the repository itself when they run from their sources. */
+const buildFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The command under test: that of the build these tests belong to (`bin` of package.json names build/); another one by ABT_UNDER_TEST. */
+export const abtFile: string = process.env['ABT_UNDER_TEST'] ?? join(buildFolder, 'cli', import.meta.url.endsWith('.ts') ? 'abt.ts' : 'abt.js');
 /** Folder of the real npm programs: fixtures, their package.json, lock file and node_modules. */
 export const programsFolder: string = join(repositoryRoot, 'test', 'programs');
