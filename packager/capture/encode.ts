@@ -117,7 +117,10 @@ export class Encoder {
     return { component: this.#component(text), module: text.path, unit: literal.id, path: literal.path };
   }
 
-  #property(property: RawProperty): Property {
+  #property(property: RawProperty, ofError: boolean): Property {
+    if (ofError && property.key === 'stack' && typeof property.value === 'string') {
+      return { key: this.#words.of(property.key), flags: property.flags, value: this.#words.stack(property.value), setter: ABSENT_WORD };
+    }
     const setter = property.setter === ABSENT ? ABSENT_WORD : this.#words.of(property.setter);
     return { key: this.#words.of(property.key), flags: property.flags, value: this.#words.of(property.value), setter };
   }
@@ -134,7 +137,7 @@ export class Encoder {
     const common = {
       path: this.#heap.symbolPathOf(object),
       prototype: this.#words.of(content.prototype),
-      properties: natural ? [] : content.properties.map((property) => this.#property(property)),
+      properties: natural ? [] : content.properties.map((property) => this.#property(property, content.kind === 'error')),
       integrity: content.integrity,
       privates: this.#privates(content),
     };

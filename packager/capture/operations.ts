@@ -1,9 +1,12 @@
 /**
  * Every touch of a user's value goes through these functions. They were taken from the intrinsics before any code of the
  * user ran, so that a program that replaces `Map.prototype.entries` or `Reflect.ownKeys` changes nothing here,
- * and none of them runs code of the user on a value that is not a proxy.
+ * and none of them runs code of the user: a proxy looks like an object without properties and prototype.
  */
 
+import { types } from 'node:util';
+
+const { isProxy } = types;
 const { apply, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Reflect;
 export const { defineProperty, deleteProperty } = Reflect;
 const { isFrozen, isSealed } = Object;
@@ -33,9 +36,9 @@ const mapIterator = getPrototypeOf(new Map().entries()) ?? {};
 const setIterator = getPrototypeOf(new Set().values()) ?? {};
 const has = (prototype: object, key: string): boolean => getOwnPropertyDescriptor(prototype, key) !== undefined;
 
-export const keysOf: (object: object) => (string | symbol)[] = ownKeys;
-export const descriptorOf: (object: object, key: string | symbol) => PropertyDescriptor | undefined = getOwnPropertyDescriptor;
-export const prototypeOf: (object: object) => object | null = getPrototypeOf;
+export const keysOf = (object: object): (string | symbol)[] => (isProxy(object) ? [] : ownKeys(object));
+export const descriptorOf = (object: object, key: string | symbol): PropertyDescriptor | undefined => (isProxy(object) ? undefined : getOwnPropertyDescriptor(object, key));
+export const prototypeOf = (object: object): object | null => (isProxy(object) ? null : getPrototypeOf(object));
 export const extensible: (object: object) => boolean = isExtensible;
 export const frozen: (object: object) => boolean = isFrozen;
 export const sealed: (object: object) => boolean = isSealed;

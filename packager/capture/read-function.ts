@@ -30,7 +30,8 @@ export function automaticPrototype(fn: Function, literal: Literal): object | nul
   const value: unknown = descriptorOf(fn, 'prototype')?.value;
   if (typeof value !== 'object' || value === null) return null;
   if (literal.generator) return value;
-  return descriptorOf(value, 'constructor')?.value === fn ? value : null;
+  const constructor = descriptorOf(value, 'constructor');
+  return constructor?.value === fn && constructor.enumerable === false ? value : null;
 }
 
 /** What an automatic `prototype` object inherits from. */

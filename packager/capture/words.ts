@@ -7,6 +7,7 @@ import { UNINITIALISED } from '../instrument/types.ts';
 import { ABSENT, isReference } from './content.ts';
 import type { Heap } from './heap.ts';
 import type { LiveInstance, LiveObject } from './live.ts';
+import { portableStack } from './stacks.ts';
 
 const ABSENT_WORD = constantWord(Constant.absent);
 const UNDEFINED_WORD = constantWord(Constant.undefined);
@@ -69,6 +70,11 @@ export class Words {
 
   instanceId(instance: LiveInstance | undefined): InstanceId | null {
     return instance === undefined ? null : (this.#instances.get(instance) ?? null);
+  }
+
+  /** The stack of a captured error. */
+  stack(text: string): Word {
+    return this.string(portableStack(text, this.#rootPath, this.#rootUrl));
   }
 
   /** Word of a host path. */

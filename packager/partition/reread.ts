@@ -26,7 +26,7 @@ export class ListenerTable {
   /** Notes the emitters among newly captured objects. */
   note(objects: readonly LiveObject[]): void {
     for (const object of objects) {
-      const listening = typeof object.value === 'object' && object.content?.kind !== 'proxy' ? listeningOf(object.value) : null;
+      const listening = typeof object.value === 'object' && object.content !== null ? listeningOf(object.value) : null;
       if (listening !== null) this.#known.set(object, listening);
     }
   }
