@@ -1,69 +1,159 @@
 /**
- * One atomic load: a component with its missing prerequisites is found, opened and checked, its heap is staged, what it
- * brings to others is applied, and only then user code runs. Everything up to the hooks is one synchronous turn that
- * leaves nothing behind when it fails.
+ * One atomic load: the components of a batch, found, opened and checked, are staged one after the other, what they bring
+ * to others is applied, and only then user code runs. Everything up to the hooks is one synchronous turn that leaves
+ * nothing behind when it fails. All conflicts of the batch are found and reported together.
  */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { DefinitionClash, StateClash } from './errors.ts';
 import { definitionConflict, stateConflict } from './errors.ts';
+import type { Word } from '../format/graph/model.ts';
+import { Constant, Tag, constantWord, tagOf } from '../format/graph/model.ts';
+import { newClasses } from './initialise/classes.ts';
 import type { LiveComponent } from './instantiate/types.ts';
 import { Staging } from './instantiate/staging.ts';
-import type { AppliedChange, Clash, Comparison } from './link/apply.ts';
-import { applyChanges, withdraw } from './link/apply.ts';
-import { createComparison } from './link/compare.ts';
+import { adoptModules } from './link/adopt.ts';
+import type { Decision } from './link/apply.ts';
+import { applyDecisions, decideChanges } from './link/apply.ts';
+import { Matcher } from './link/compare.ts';
+import type { Layer } from './link/ledger.ts';
 import type { OpenComponentFile } from './open-component.ts';
 import type { LoadedComponent } from './process-state.ts';
 import { componentInfo } from './process-state.ts';
 import type { ResolvedComponent } from './resolve/prerequisites.ts';
-import { newClasses } from './initialise/classes.ts';
 import type { Realm } from './realm.ts';
 
 type Found = ResolvedComponent<OpenComponentFile>;
 
-/** Stages and commits a batch that was resolved, in load order. Gives the new components; throws IcError with the process as it was. */
-export function commitBatch(realm: Realm, batch: readonly Found[]): readonly LoadedComponent[] {
-  const staged = new Map<string, LiveComponent>();
-  const loaded: LoadedComponent[] = [];
-  try {
-    for (const found of batch) loaded.push(stageAndApply(realm, found, staged));
-  } catch (error) {
-    for (const component of [...loaded].reverse()) withdraw(component.changes);
-    for (const component of staged.values()) realm.forget(component);
-    throw error;
-  }
-  realm.state.components.push(...loaded);
-  return loaded;
+/** What one batch has done so far. */
+interface Batch {
+  readonly realm: Realm;
+  readonly loaded: LoadedComponent[];
+  readonly definitionClashes: DefinitionClash[];
+  readonly stateClashes: StateClash[];
 }
 
-function stageAndApply(realm: Realm, found: Found, staged: Map<string, LiveComponent>): LoadedComponent {
+/** Stages and commits a batch that was resolved, in load order. Gives the new components; throws IcError with the process as it was. */
+export function commitBatch(realm: Realm, found: readonly Found[]): readonly LoadedComponent[] {
+  const batch: Batch = { realm, loaded: [], definitionClashes: [], stateClashes: [] };
+  try {
+    stageAll(batch, found);
+    const { definitionClashes, stateClashes } = batch;
+    if (definitionClashes.length > 0) throw definitionConflict(definitionClashes);
+    if (stateClashes.length > 0) throw stateConflict(stateClashes);
+  } catch (error) {
+    for (const component of [...batch.loaded].reverse()) takeOut(realm, component, 'failure');
+    for (const { content } of found) realm.maps.release(content.reader);
+    throw error;
+  } finally {
+    realm.staged.clear();
+  }
+  realm.state.components.push(...batch.loaded);
+  return batch.loaded;
+}
+
+/** After a conflict it goes on, to find the others; what then fails for want of what conflicts is no error of its own. */
+function stageAll(batch: Batch, found: readonly Found[]): void {
+  for (const entry of found) {
+    try {
+      stage(batch, entry);
+    } catch (error) {
+      if (batch.definitionClashes.length + batch.stateClashes.length === 0) throw error;
+      return;
+    }
+  }
+}
+
+/** Takes a component out: what it brought is withdrawn, its modules are forgotten. */
+export function takeOut(realm: Realm, component: LoadedComponent, why: 'failure' | 'removal'): void {
+  const index = realm.state.components.indexOf(component);
+  if (index >= 0) realm.state.components.splice(index, 1);
+  realm.ledger.withdraw(component.live, component.layers, why);
+  realm.forget(component.live, component.scripts);
+  realm.maps.release(component.resolved.content.reader);
+}
+
+function stage(batch: Batch, found: Found): void {
+  const { realm } = batch;
   const { reader } = found.content;
   const appRoot = realm.settings?.appRoot ?? dirname(found.file);
-  const named = (name: string): LiveComponent | null => staged.get(name) ?? realm.state.find(name)?.live ?? null;
-  const staging = new Staging(reader, appRoot, { ...realm.surroundings, component: named });
-  realm.staged = named;
-  for (const name of [found.name, ...found.names, reader.facts.name]) staged.set(name, staging.component);
-  realm.announce(staging.component);
+  const scripts: string[] = [];
+  const prerequisites = prerequisitesOf(batch, found);
+  const surroundings = realm.surroundingsOf((name) => prerequisites.get(name) ?? null, scripts);
+  const preliminary = new Staging(reader, appRoot, surroundings).component;
+  const matcher = new Matcher({ component: preliminary, index: realm.index, named: surroundings.component, modulePart: (id) => sharedPart(realm, preliminary, id) });
+  const adoption = adoptModules(preliminary, matcher, realm.index, (id) => realm.modules.heldBy(id));
+  for (const owner of adoption.owners) prerequisites.set(owner.name, owner);
+  batch.definitionClashes.push(...adoption.conflicts);
+  const staging = new Staging(adoption.reader, appRoot, surroundings);
+  const decisions = decideChanges(staging.component, matcher, realm.ledger, realm.index);
+  report(batch, staging.component, decisions);
+  staging.bind({ objects: matcher.objects, instances: adoption.instances });
+  const live = staging.component;
+  const layers: Layer[] = [];
+  const bound = new Set(matcher.objects.keys());
+  const loaded = { info: componentInfo(found, reader), resolved: found, live, layers, bound, scripts, classes: [] as readonly Function[] };
+  batch.loaded.push(loaded);
+  for (const name of [...found.names, found.name, reader.facts.name]) if (!realm.staged.has(name)) realm.staged.set(name, live);
+  realm.announce(live);
   realm.log('load', `${found.name} ${reader.facts.version} from ${found.file} (${found.rule})`);
-  const live = staging.run();
+  staging.run();
   realm.seed(live);
-  const changes = apply(live, createComparison(live, named));
-  return { info: componentInfo(found, reader), resolved: found, live, changes, classes: newClasses(live) };
+  applyDecisions(live, decisions, realm.ledger, realm.index, realm, layers);
+  loaded.classes = newClasses(live, bound);
+  explain(realm, found.name, decisions, adoption.owners);
 }
 
-function apply(live: LiveComponent, comparison: Comparison): readonly AppliedChange[] {
-  const { applied, clashes } = applyChanges(live, comparison);
-  if (clashes.length === 0) return applied;
-  withdraw(applied);
-  const definitions = clashes.filter((clash) => clash.change.kind !== 'state');
-  if (definitions.length > 0) throw definitionConflict(definitions.map((clash) => ({ path: clash.change.path, owners: [clash.change.owner, live.name] })));
-  throw stateConflict(clashes.map((clash) => stateClash(live, clash)));
+/** The components that one may refer to, by the names it knows them by: those only, so that it keeps no others alive. */
+function prerequisitesOf(batch: Batch, found: Found): Map<string, LiveComponent> {
+  const known = new Map<string, LiveComponent>();
+  const add = (component: Found): void => {
+    component.prerequisites.forEach((prerequisite, index) => {
+      const live = liveOf(batch, prerequisite);
+      const declared = component.content.facts.prerequisites[index]?.name;
+      for (const name of [...(declared === undefined ? [] : [declared]), ...prerequisite.names]) if (live !== null && !known.has(name)) known.set(name, live);
+      add(prerequisite);
+    });
+  };
+  add(found);
+  return known;
 }
 
-function stateClash(live: LiveComponent, { change, found }: Clash): Parameters<typeof stateConflict>[0][number] {
-  return { slot: change.path, component: live.name, before: shown(live.value(change.before)), after: shown(live.value(change.after)), found: shown(found) };
+function liveOf({ realm, loaded }: Batch, found: Found): LiveComponent | null {
+  return [...loaded, ...realm.state.components].find((component) => component.resolved === found)?.live ?? null;
+}
+
+/** A module part of a module that another component holds: the same object for both. */
+function sharedPart(realm: Realm, component: LiveComponent, id: number): object | null {
+  const record = component.reader.graph.objects[id];
+  if (record?.kind !== 'module-part' || record.component !== null) return null;
+  const file = join(component.appRoot, record.module);
+  return realm.modules.has(file) ? realm.modules.part(record.part, file) : null;
+}
+
+function report(batch: Batch, component: LiveComponent, decisions: readonly Decision[]): void {
+  for (const decision of decisions) {
+    if (decision.outcome !== 'clash') continue;
+    const { change, found, owner } = decision;
+    if (change.kind !== 'state') batch.definitionClashes.push({ path: change.path, owners: [owner, component.name] });
+    else batch.stateClashes.push({ slot: change.path, component: component.name, before: shownWord(component, change.before), after: shownWord(component, change.after), found: found.there ? shown(found.value) : 'nothing' });
+  }
+}
+
+function explain(realm: Realm, name: string, decisions: readonly Decision[], owners: readonly LiveComponent[]): void {
+  for (const owner of owners) realm.log('bind', `${name}: modules shared with ${owner.name}`);
+  for (const { outcome, change } of decisions) realm.log('bind', `${name}: ${change.kind} ${change.path}: ${OUTCOMES[outcome]}`);
+}
+
+const OUTCOMES: Readonly<Record<Decision['outcome'], string>> = { apply: 'applied', keep: 'the running value stays', bound: 'bound to what is there', clash: 'conflict' };
+
+/** Its own objects are not made yet. */
+function shownWord(component: LiveComponent, word: Word): string {
+  if (word === constantWord(Constant.absent)) return 'nothing';
+  return tagOf(word) === Tag.object ? 'an object of its own' : shown(component.value(word));
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

@@ -1,6 +1,6 @@
 /** The one table of what a process has loaded; made by runtime/index.ts and handed on. */
 import type { ComponentReader } from '../format/component.ts';
-import type { AppliedChange } from './link/apply.ts';
+import type { Layer } from './link/ledger.ts';
 import type { LiveComponent } from './instantiate/types.ts';
 import type { OpenComponentFile } from './open-component.ts';
 import type { ResolvedComponent } from './resolve/prerequisites.ts';
@@ -22,7 +22,12 @@ export interface LoadedComponent {
   readonly info: ComponentInfo;
   readonly resolved: ResolvedComponent<OpenComponentFile>;
   readonly live: LiveComponent;
-  readonly changes: readonly AppliedChange[];
+  /** Its part in what slots of others and of Node hold, in order. */
+  readonly layers: readonly Layer[];
+  /** Ids of its objects that are another component's, or the program's own. */
+  readonly bound: ReadonlySet<number>;
+  /** Names of the scripts that were evaluated for it. */
+  readonly scripts: readonly string[];
   /** Classes that its code made, in order of evaluation, superclasses first. */
   readonly classes: readonly Function[];
 }

@@ -10,6 +10,8 @@ import { OriginalTexts, installOriginalTexts } from './code/original-text.ts';
 import { ScriptPositions } from './code/script-positions.ts';
 import { installStackTraces } from './code/stack-traces.ts';
 import type { LiveComponent, Surroundings } from './instantiate/types.ts';
+import { Ledger } from './link/ledger.ts';
+import { LiveIndex } from './link/live-index.ts';
 import { ComponentMaps } from './map/index.ts';
 import type { ComponentReader } from '../format/component.ts';
 import { ImageModules } from './modules/image-modules.ts';
@@ -23,10 +25,14 @@ export class Realm {
   readonly texts = new OriginalTexts();
   readonly maps = new ComponentMaps();
   readonly modules: ImageModules;
-  readonly surroundings: Omit<Surroundings, 'component'>;
+  /** Where the heaps of components live; each gets it with its own prerequisites (`surroundingsOf`). */
+  private readonly surroundings: Omit<Surroundings, 'component'>;
+  /** Which component changed what of whom. */
+  readonly ledger = new Ledger();
+  readonly index: LiveIndex;
   settings: AbtSettings | null = null;
-  /** Components of the batch that is being loaded, by name; those loaded otherwise. */
-  staged: (name: string) => LiveComponent | null;
+  /** Components of the batch that is being loaded, by name. */
+  readonly staged = new Map<string, LiveComponent>();
   private readonly hosts: HostResolver;
   private readonly topics: ReadonlySet<string>;
   private scriptCount = 0;
@@ -40,11 +46,12 @@ export class Realm {
     installOriginalTexts(this.texts);
     installStackTraces(this.positions);
     this.hosts = createHostResolver((name) => (name === 'image-components' ? provided : null));
-    this.staged = (name) => this.state.find(name)?.live ?? null;
-    this.modules = new ImageModules((name) => this.staged(name), () => provided);
+    this.index = new LiveIndex(() => [...this.state.components.map((component) => component.live), ...this.staged.values()]);
+    this.modules = new ImageModules((name) => this.staged.get(name) ?? this.state.find(name)?.live ?? null, () => provided);
     installNodeHooks(this.modules.system, (id) => this.modules.has(id));
     this.surroundings = {
       host: (path) => this.hosts.resolve(path),
+      classCell: (classObject) => this.index.classCell(classObject),
       modules: this.modules,
       evaluate: (text, file, origin) => {
         const name = origin === null ? file : `${file}?${String(++this.scriptCount)}`;
@@ -67,6 +74,19 @@ export class Realm {
     return reader;
   }
 
+  /** What the heap of one component is made in. `component`: its prerequisites by the names it knows them by; `scripts` takes the names of what is evaluated. */
+  surroundingsOf(component: (name: string) => LiveComponent | null, scripts: string[]): Surroundings {
+    const { surroundings } = this;
+    return {
+      ...surroundings,
+      component,
+      evaluate: (text, file, origin) => {
+        if (origin !== null) scripts.push(`${file}?${String(this.scriptCount + 1)}`);
+        return surroundings.evaluate(text, file, origin);
+      },
+    };
+  }
+
   announce(component: LiveComponent): void {
     this.modules.announce(component);
     this.texts.add(component.reader);
@@ -76,16 +96,17 @@ export class Realm {
     this.modules.seed(component);
   }
 
-  /** Takes a component's modules and texts out of the process. */
-  forget(component: LiveComponent): void {
-    this.modules.remove(component);
+  /** Takes a component's modules, texts and scripts out of the process. */
+  forget(component: LiveComponent, scripts: readonly string[]): void {
+    const others = this.state.components.map((other) => other.live).filter((other) => other !== component);
+    this.modules.remove(component, others);
     this.texts.remove(component.reader);
-    this.maps.release(component.reader);
+    for (const script of scripts) this.positions.forget(script);
   }
 
-  /** Names of Node's objects; told before one of them is changed. */
-  get hostResolver(): HostResolver {
-    return this.hosts;
+  /** A property of one of Node's own objects is about to be changed: references to it go on meaning the original. */
+  keepOriginal(owner: object, key: string | symbol): void {
+    this.hosts.keepOriginal(owner, key);
   }
 
   private requireAt(place: unknown): object {

@@ -1,17 +1,18 @@
 /** `System`: what programs call to load and remove components while they run. */
 import { dirname, resolve } from 'node:path';
-import { startedStays, notLoaded, awaitedInHook } from './errors.ts';
+import { notLoaded, startedStays } from './errors.ts';
+import { HookRun } from './initialise/hook-run.ts';
 import { runLoadHooks } from './initialise/hooks.ts';
-import { commitBatch } from './loader.ts';
+import { commitBatch, takeOut } from './loader.ts';
 import { OpenComponentFile } from './open-component.ts';
 import type { ComponentInfo, LoadedComponent } from './process-state.ts';
 import type { Realm } from './realm.ts';
 import { findConfiguration } from './resolve/configuration.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
-import type { FoundFile } from './resolve/search-path.ts';
+import type { FoundFile, SearchContext } from './resolve/search-path.ts';
 import { findRequestedFile } from './resolve/search-path.ts';
 import { resolveClosure } from './resolve/prerequisites.ts';
-import { removeLoaded } from './unload/remove.ts';
+import { removeComponent } from './unload/remove.ts';
 
 /** A loaded component as programs see it. */
 export interface ComponentHandle extends ComponentInfo {
@@ -24,8 +25,8 @@ export class ComponentSystem {
   private readonly realm: Realm;
   private readonly handles = new WeakMap<LoadedComponent, ComponentHandle>();
   private queue: Promise<unknown> = Promise.resolve();
-  private inHook: { readonly component: string; readonly hook: 'loaded' } | null = null;
-  private started: { readonly name: string; readonly folder: string } | null = null;
+  private readonly hookRun = new HookRun();
+  private started: { readonly file: string; readonly folder: string } | null = null;
   private configured = false;
 
   constructor(realm: Realm) {
@@ -37,32 +38,44 @@ export class ComponentSystem {
     return Object.freeze(this.realm.state.components.map((component) => Object.freeze({ ...component.info })));
   }
 
-  /** Loads a component by logical name, or by path if it holds a slash, with its missing prerequisites. Loaded ones are returned as they are. Throws IcError. */
-  async loadComponent(request: string): Promise<ComponentHandle> {
-    if (typeof request !== 'string' || request === '') throw new TypeError('System.loadComponent: expected a logical name or a path');
-    if (this.inHook !== null) return deferred(this.enqueue(() => this.load(request)), () => awaitedInHook(request, this.inHook?.hook ?? 'loaded'), () => this.inHook !== null);
-    return this.enqueue(() => this.load(request));
+  /**
+   * Loads a component by logical name, or by path if it holds a slash, with its missing prerequisites. Loaded ones are
+   * returned as they are. Asked for inside a hook it is done after the current batch. Throws IcError.
+   */
+  loadComponent(request: string): Promise<ComponentHandle> {
+    return this.ask('System.loadComponent: expected a logical name or a path', request, () => this.load(request), () => {
+      const known = this.realm.state.find(request);
+      return known === null ? null : this.handleOf(known);
+    });
   }
 
   /** Removes a component. Throws IcError when something stands against it, with the list. */
-  async removeComponent(name: string): Promise<void> {
-    if (typeof name !== 'string' || name === '') throw new TypeError('System.removeComponent: expected a logical name');
-    await this.enqueue(() => this.remove(name));
+  removeComponent(name: string): Promise<void> {
+    return this.ask('System.removeComponent: expected a logical name', name, () => this.remove(name), () => null);
   }
 
   /** Loads the started component's batch; `launch` only. */
-  async start(found: FoundFile): Promise<LoadedComponent> {
+  start(found: FoundFile): Promise<LoadedComponent> {
     this.configured = true;
-    const batch = await this.loadBatch(found, null, dirname(found.file));
-    const component = batch.at(-1);
-    if (component === undefined) throw new Error('nothing was loaded');
-    this.started = { name: component.info.name, folder: dirname(found.file) };
-    return component;
+    return this.enqueue(async () => {
+      this.started = { file: found.file, folder: dirname(found.file) };
+      const component = (await this.loadBatch(found, null)).at(-1);
+      if (component === undefined) throw new Error('nothing was loaded');
+      return component;
+    });
   }
 
   /** Exports of a loaded component. */
   exportsOf(component: LoadedComponent): object {
     return this.handleOf(component).exports;
+  }
+
+  /** Not async: a promise that may not be waited for is given back as it is. */
+  private ask<T>(expected: string, request: string, run: () => Promise<T>, known: () => T | null): Promise<T> {
+    if (typeof request !== 'string' || request === '') return Promise.reject(new TypeError(expected));
+    if (!this.hookRun.isInside) return this.enqueue(run);
+    const there = known();
+    return there === null ? this.hookRun.afterwards(request, (guarded) => this.enqueue(() => guarded(run))) : Promise.resolve(there);
   }
 
   private enqueue<T>(run: () => Promise<T>): Promise<T> {
@@ -75,52 +88,45 @@ export class ComponentSystem {
     this.configure();
     const known = this.realm.state.find(request);
     if (known !== null) return this.handleOf(known);
-    const search = { settings: this.realm.settings, startedFolder: this.started?.folder ?? null };
-    const found = findRequestedFile(request, search, process.cwd(), nodeFilePowers);
+    const found = findRequestedFile(request, this.search, process.cwd(), nodeFilePowers);
     const loaded = this.realm.state.components.find((component) => component.info.file === found.file);
     if (loaded !== undefined) return this.handleOf(loaded);
-    const batch = await this.loadBatch(found, found.rule === 'path' ? null : request.toLowerCase(), this.started?.folder ?? null);
+    const batch = await this.loadBatch(found, found.rule === 'path' ? null : request.toLowerCase());
     const component = batch.at(-1) ?? this.realm.state.find(request);
-    if (component === undefined || component === null) throw notLoaded(request, this.realm.state.components.map((entry) => entry.info.name));
+    if (component === undefined || component === null) throw notLoaded(request, this.names());
     return this.handleOf(component);
   }
 
-  private async loadBatch(found: FoundFile, name: string | null, startedFolder: string | null): Promise<readonly LoadedComponent[]> {
+  private get search(): SearchContext {
+    return { settings: this.realm.settings, startedFolder: this.started?.folder ?? null };
+  }
+
+  private async loadBatch(found: FoundFile, name: string | null): Promise<readonly LoadedComponent[]> {
     const batch = resolveClosure(found, name, {
-      search: { settings: this.realm.settings, startedFolder },
+      search: this.search,
       powers: nodeFilePowers,
       read: (file) => new OpenComponentFile(this.realm.open(file)),
       loaded: this.realm.state.components.map((component) => component.resolved),
     });
     const components = commitBatch(this.realm, batch);
     try {
-      await this.hooks(components);
+      await this.hookRun.during(() => runLoadHooks(components, (component) => this.exportsOf(component)));
     } catch (error) {
-      this.rollBack(components);
+      for (const component of [...components].reverse()) takeOut(this.realm, component, 'failure');
       throw error;
     }
     return components;
   }
 
-  private async hooks(components: readonly LoadedComponent[]): Promise<void> {
-    this.inHook = { component: components.at(-1)?.info.name ?? '', hook: 'loaded' };
-    try {
-      await runLoadHooks(components, (component) => this.exportsOf(component));
-    } finally {
-      this.inHook = null;
-    }
-  }
-
-  private rollBack(components: readonly LoadedComponent[]): void {
-    for (const component of [...components].reverse()) removeLoaded(this.realm, component);
-  }
-
   private async remove(name: string): Promise<void> {
     const component = this.realm.state.find(name);
-    if (component === null) throw notLoaded(name, this.realm.state.components.map((entry) => entry.info.name));
-    if (component.info.name === this.started?.name) throw startedStays(name);
-    const { removeComponent } = await import('./unload/remove.ts');
-    await removeComponent(this.realm, component, (loaded) => this.exportsOf(loaded));
+    if (component === null) throw notLoaded(name, this.names());
+    if (component.info.file === this.started?.file) throw startedStays(component.info.name);
+    await this.hookRun.during(() => removeComponent(this.realm, component, (loaded) => this.exportsOf(loaded)));
+  }
+
+  private names(): readonly string[] {
+    return this.realm.state.components.map((component) => component.info.name);
   }
 
   /** An unpackaged program has the `abt.ini` of its working directory. */
@@ -153,19 +159,4 @@ function union(namespaces: readonly object[]): object {
   }
   Object.defineProperty(all, Symbol.toStringTag, { value: 'Module' });
   return Object.preventExtensions(all);
-}
-
-/** A load asked for inside a hook: carried out after the batch; awaiting it there is an error, as it would never end. */
-function deferred<T>(later: Promise<T>, refuse: () => Error, stillInHook: () => boolean): Promise<T> {
-  later.catch(() => undefined);
-  const promise = later.then((value) => value);
-  promise.catch(() => undefined);
-  const then = promise.then.bind(promise);
-  const guarded = {
-    value: (onFulfilled?: ((value: T) => unknown) | null, onRejected?: ((reason: unknown) => unknown) | null): Promise<unknown> =>
-      stillInHook() ? Promise.reject(refuse()).then(null, onRejected ?? undefined) : then(onFulfilled ?? undefined, onRejected ?? undefined),
-    configurable: true,
-    writable: true,
-  };
-  return Object.defineProperty(promise, 'then', guarded);
 }

@@ -1,12 +1,12 @@
 /** The classes that a component brings, in the order in which `initializeAfterLoad` wants them. */
 import type { LiveComponent } from '../instantiate/types.ts';
 
-/** Superclasses first, otherwise in order of evaluation (order of place in the modules, modules in order of evaluation). */
-export function newClasses(component: LiveComponent): readonly Function[] {
+/** Those that it made itself (not `bound`): superclasses first, otherwise in order of evaluation (order of place in the modules, modules in order of evaluation). */
+export function newClasses(component: LiveComponent, bound: ReadonlySet<number>): readonly Function[] {
   const { graph } = component.reader;
   const moduleOrder = new Map(graph.modules.map((module, index) => [module.path, index]));
   const own = graph.objects.flatMap((record, id) => {
-    if (record.kind !== 'class') return [];
+    if (record.kind !== 'class' || bound.has(id)) return [];
     const made = component.objects[id];
     return typeof made === 'function' ? [{ made, module: moduleOrder.get(record.unit.module) ?? -1, unit: record.unit.unit }] : [];
   });

@@ -44,7 +44,7 @@ export function makeObject(staging: Staging, id: number, record: GraphObject): u
     case 'regexp':
       return new RegExp(staging.value(record.source) as string, staging.value(record.flags) as string);
     case 'buffer':
-      return makeBuffer(record);
+      return makeBuffer(staging, record);
     case 'typed-array':
       return makeTypedArray(staging, record);
     case 'data-view':
@@ -95,7 +95,9 @@ function makeArray(staging: Staging, record: Of<'array'>): unknown[] {
   return made;
 }
 
-function makeBuffer(record: Of<'buffer'>): ArrayBuffer | SharedArrayBuffer {
+/** Bytes of a plain buffer come copy-on-write from the mapping where that pays; others are copied. */
+function makeBuffer(staging: Staging, record: Of<'buffer'>): ArrayBuffer | SharedArrayBuffer {
+  if (!record.shared && record.maxByteLength === null) return staging.reader.privateBuffer(record.bytes);
   const options = record.maxByteLength === null ? undefined : { maxByteLength: record.maxByteLength };
   const made = record.shared ? new SharedArrayBuffer(record.bytes.length, options) : new ArrayBuffer(record.bytes.length, options);
   new Uint8Array(made).set(record.bytes);

@@ -9,6 +9,7 @@ import { Script } from 'node:vm';
 import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/index.ts';
 import { ModuleSystem } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
+import type { HeldModule } from '../link/adopt.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 
 interface Place {
@@ -20,6 +21,8 @@ export class ImageModules implements ModuleHost, ModuleParts {
   readonly system: ModuleSystem;
   private readonly places = new Map<string, Place>();
   private readonly modules = new Map<string, GraphModule>();
+  /** Export names of evaluated CommonJS modules, where they are not the keys of its exports. */
+  private readonly lexed = new Map<string, readonly string[]>();
   private readonly componentNamed: (name: string) => LiveComponent | null;
   private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
 
@@ -38,10 +41,19 @@ export class ImageModules implements ModuleHost, ModuleParts {
   announce(component: LiveComponent): void {
     for (const module of component.reader.graph.modules) {
       const id = join(component.appRoot, module.path);
-      if (this.places.has(id)) continue; // another component holds the same module: one instance
+      const held = this.heldBy(id);
+      // Another component holds the same module: one instance. One that is only kept gives way to one that was evaluated.
+      if (held !== null && (held.module.evaluated || held.evaluatedNow || !module.evaluated)) continue;
       this.places.set(id, { component, path: module.path });
       this.modules.set(id, module);
     }
+  }
+
+  /** The component that a module is taken from; null: no component that is loaded has it. */
+  heldBy(id: string): HeldModule | null {
+    const place = this.places.get(id);
+    const module = this.modules.get(id);
+    return place === undefined || module === undefined ? null : { component: place.component, module, evaluatedNow: !module.evaluated && this.system.has(id) };
   }
 
   /** Registers the evaluated modules of a component whose heap is there. */
@@ -57,6 +69,8 @@ export class ImageModules implements ModuleHost, ModuleParts {
         }
         this.system.seed(id, { kind: 'module', exports: getters });
       } else if (module.kind !== 'script') {
+        const names = exported.get(module.path);
+        if (names !== undefined) this.lexed.set(id, names.map((entry) => entry.name));
         const moduleObject = component.value(module.moduleObject);
         this.system.seed(id, { kind: module.kind, exports: component.value(module.exports), moduleObject: typeof moduleObject === 'object' ? moduleObject : null });
       }
@@ -65,6 +79,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
 
   private bindingGetter(component: LiveComponent, owner: string | null, exporter: string, variable: string | null): () => unknown {
     if (exporter.startsWith('node:')) return () => builtinExport(exporter, variable);
+    if (exporter === 'image-components') return () => commonJsExport(this.providedExports(exporter), variable ?? 'default');
     const target = owner === null ? component : this.componentNamed(owner);
     if (target === null) return () => undefined;
     const id = join(target.appRoot, exporter);
@@ -74,13 +89,21 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return () => commonJsExport(this.system.exportsOf(id), variable);
   }
 
-  /** Forgets a component's modules. */
-  remove(component: LiveComponent): void {
+  /** Forgets a component's modules; those that others hold too are theirs from now on. */
+  remove(component: LiveComponent, others: readonly LiveComponent[]): void {
     for (const [id, place] of this.places) {
       if (place.component !== component) continue;
-      this.places.delete(id);
-      this.modules.delete(id);
-      this.system.remove(id);
+      const heir = others.find((other) => join(other.appRoot, place.path) === id && moduleOf(other, place.path) !== null);
+      const module = heir === undefined ? null : moduleOf(heir, place.path);
+      if (module?.evaluated !== true) this.system.remove(id);
+      if (heir === undefined || module === null) {
+        this.places.delete(id);
+        this.modules.delete(id);
+        this.lexed.delete(id);
+      } else {
+        this.places.set(id, { component: heir, path: place.path });
+        this.modules.set(id, module);
+      }
     }
   }
 
@@ -201,6 +224,11 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return new Script(`(${form.text})`, { filename: id, columnOffset: -1 }).runInThisContext() as Function;
   }
 
+  names(id: string): Pick<EvaluationForm, 'namedExports' | 'reexports'> | null {
+    const namedExports = this.lexed.get(id);
+    return namedExports === undefined ? null : { namedExports, reexports: [] };
+  }
+
   provided(name: string): Readonly<Record<string, unknown>> {
     return this.providedExports(name);
   }
@@ -209,6 +237,10 @@ export class ImageModules implements ModuleHost, ModuleParts {
   linkOf(component: LiveComponent, path: string): CodeLink {
     return component.linkOf(path, this);
   }
+}
+
+function moduleOf(component: LiveComponent, path: string): GraphModule | null {
+  return component.reader.graph.modules.find((module) => module.path === path) ?? null;
 }
 
 function propertyOf(owner: object, key: string): object {

@@ -1,47 +1,81 @@
-/** Who still uses the classes of a component: the engine is asked for the objects that have their prototypes in their chains. */
-import { queryObjects } from 'node:v8';
+/** Who still uses the classes of a component: the engine is asked for what is alive. */
+import { types } from 'node:util';
 import { hasInstances, hasSubclasses } from '../errors.ts';
+import type { LiveIndex } from '../link/live-index.ts';
+import { ownDescriptor } from '../link/places.ts';
 import type { LoadedComponent } from '../process-state.ts';
+import { liveObjects } from './heap-query.ts';
 
-type QueryObjects = (constructor: Function, options: { format: 'summary' | 'count' }) => readonly string[] | number;
+interface Usage {
+  readonly subclasses: Parameters<typeof hasSubclasses>[1][number][];
+  /** Live instances by the name of their class. */
+  readonly instances: Map<string, number>;
+}
 
-/** Throws HAS_SUBCLASSES if a class of another component, or of the program itself, extends one of the component's. */
-export function checkSubclasses(component: LoadedComponent, all: readonly LoadedComponent[]): void {
-  const own = new Set(component.classes);
-  const found: { className: string; subclass: string; component: string | null }[] = [];
+/** Throws HAS_SUBCLASSES or HAS_INSTANCES if classes of the component have any that are no part of the component itself. */
+export async function checkUsage(component: LoadedComponent, all: readonly LoadedComponent[], index: LiveIndex): Promise<void> {
+  const classes = ownClasses(component, all);
+  if (classes.size === 0) return;
+  const usage = await findUsage(component, classes, index);
+  if (usage.subclasses.length > 0) throw hasSubclasses(component.info.name, usage.subclasses);
+  if (usage.instances.size > 0) throw hasInstances(component.info.name, [...usage.instances].map(([className, count]) => ({ className, count })));
+}
+
+/** Its classes that nobody else has: a module that two components hold goes with the last one. */
+function ownClasses(component: LoadedComponent, all: readonly LoadedComponent[]): ReadonlySet<object> {
+  const classes = new Set<object>();
+  component.live.reader.graph.objects.forEach((record, id) => {
+    const made = component.live.objects[id];
+    if (record.kind === 'class' && typeof made === 'function') classes.add(made);
+  });
   for (const other of all) {
     if (other === component) continue;
-    for (const candidate of other.classes) {
-      const superclass: unknown = Object.getPrototypeOf(candidate);
-      if (typeof superclass === 'function' && own.has(superclass)) found.push({ className: superclass.name, subclass: candidate.name, component: other.info.name });
+    const shares = component.bound.size > 0 || other.bound.size > 0;
+    if (shares) for (const object of other.live.objects) if (typeof object === 'function') classes.delete(object);
+  }
+  return classes;
+}
+
+async function findUsage(component: LoadedComponent, classes: ReadonlySet<object>, index: LiveIndex): Promise<Usage> {
+  const usage: Usage = { subclasses: [], instances: new Map() };
+  const parts = new Set<unknown>(component.live.objects);
+  const prototypes = new Map<object, string>();
+  for (const made of classes) {
+    const prototype: unknown = ownDescriptor(made, 'prototype')?.value;
+    if (typeof prototype === 'object' && prototype !== null) {
+      prototypes.set(prototype, nameOf(made));
+      parts.add(prototype);
     }
   }
-  if (found.length > 0) throw hasSubclasses(component.info.name, found);
+  const subclassPrototypes = new Set<unknown>();
+  const instances: { readonly object: object; readonly className: string }[] = [];
+  for (const object of (await liveObjects()) ?? []) {
+    if (types.isProxy(object) || parts.has(object)) continue;
+    if (typeof object === 'function') {
+      const superclass = inChain(object, classes);
+      const prototype: unknown = superclass === null ? undefined : ownDescriptor(object, 'prototype')?.value;
+      if (superclass === null || typeof prototype !== 'object') continue; // bound functions have the chain of their target
+      subclassPrototypes.add(prototype);
+      usage.subclasses.push({ className: nameOf(superclass), subclass: nameOf(object), component: index.origin(object)?.component.name ?? null });
+    } else {
+      const prototype = inChain(object, prototypes);
+      if (prototype !== null) instances.push({ object, className: prototypes.get(prototype) ?? '' });
+    }
+  }
+  for (const { object, className } of instances) if (!subclassPrototypes.has(object)) usage.instances.set(className, (usage.instances.get(className) ?? 0) + 1);
+  return usage;
 }
 
-/** Throws HAS_INSTANCES if objects of the component's classes live that are not part of the component itself. */
-export function checkInstances(component: LoadedComponent): void {
-  const query = queryObjects as unknown as QueryObjects | undefined; // not in the types of every supported version
-  if (query === undefined) return;
-  const own = new Set(component.classes);
-  const found: { className: string; count: number }[] = [];
-  for (const made of component.classes) {
-    const count = Number(query(made, { format: 'count' })) - ownCount(component, made, own);
-    if (count > 0) found.push({ className: made.name, count });
+/** The nearest member of the set in the prototype chain. */
+function inChain(object: object, wanted: { has(candidate: object): boolean }): object | null {
+  for (let at = Object.getPrototypeOf(object) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (wanted.has(at)) return at;
+    if (types.isProxy(at)) return null;
   }
-  if (found.length > 0) throw hasInstances(component.info.name, found);
+  return null;
 }
 
-/** Objects of the component itself with the class's prototype in their chain: captured instances, and prototypes of subclasses. */
-function ownCount(component: LoadedComponent, made: Function, own: ReadonlySet<Function>): number {
-  const prototype = made.prototype as object;
-  let count = 0;
-  for (const object of new Set(component.live.objects)) {
-    if (((typeof object === 'object' && object !== null) || typeof object === 'function') && Object.prototype.isPrototypeOf.call(prototype, object)) count++;
-  }
-  for (const other of own) {
-    const subclassPrototype = other.prototype as object;
-    if (other !== made && Object.prototype.isPrototypeOf.call(prototype, subclassPrototype) && !component.live.objects.includes(subclassPrototype)) count++;
-  }
-  return count;
+function nameOf(made: object): string {
+  const name: unknown = ownDescriptor(made, 'name')?.value;
+  return typeof name === 'string' && name !== '' ? name : 'an anonymous class';
 }

@@ -1,10 +1,10 @@
 /** Removal of a component: refusals, hooks, withdrawal of what it brought. */
 import { hasDependents } from '../errors.ts';
 import { applicationOf, callHook } from '../initialise/hooks.ts';
-import { withdraw } from '../link/apply.ts';
+import { takeOut } from '../loader.ts';
 import type { LoadedComponent } from '../process-state.ts';
 import type { Realm } from '../realm.ts';
-import { checkInstances, checkSubclasses } from './live-checks.ts';
+import { checkUsage } from './live-checks.ts';
 
 /** Removes a component. Order of the contract: dependents, `removing()`, subclasses, instances; `failedRemove()` when it does not come to removal. */
 export async function removeComponent(realm: Realm, component: LoadedComponent, exportsOf: (component: LoadedComponent) => object): Promise<void> {
@@ -13,19 +13,11 @@ export async function removeComponent(realm: Realm, component: LoadedComponent, 
   const application = applicationOf(component, exportsOf);
   try {
     if (application !== null) await callHook(component, application, 'removing', component.live.reader.facts.application ?? '');
-    checkSubclasses(component, realm.state.components);
-    checkInstances(component);
+    await checkUsage(component, realm.state.components, realm.index);
   } catch (error) {
-    if (application !== null) await callHook(component, application, 'failedRemove', component.live.reader.facts.application ?? '');
+    // What stands against the removal is what the caller must know, whatever failedRemove() makes of it.
+    if (application !== null) await callHook(component, application, 'failedRemove', component.live.reader.facts.application ?? '').catch(() => undefined);
     throw error;
   }
-  removeLoaded(realm, component);
-}
-
-/** Takes a component out without asking: what it brought is withdrawn, its modules are forgotten. */
-export function removeLoaded(realm: Realm, component: LoadedComponent): void {
-  const index = realm.state.components.indexOf(component);
-  if (index >= 0) realm.state.components.splice(index, 1);
-  withdraw(component.changes);
-  realm.forget(component.live);
+  takeOut(realm, component, 'removal');
 }
