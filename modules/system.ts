@@ -54,7 +54,9 @@ export class ModuleSystem {
 
   /** Whether a module is loaded, being loaded, or seeded. */
   has(id: string): boolean {
-    return this.#records.has(id) || this.#seeds.has(id) || this.#commonJs.has(id);
+    const record = this.#records.get(id);
+    const isModule = record !== undefined && (record.kind === 'source' || record.commonJs); // not one of Node's own
+    return isModule || this.#seeds.has(id) || this.#commonJs.has(id);
   }
 
   /** `import()` of a module by id: its namespace. */
@@ -152,6 +154,11 @@ export class ModuleSystem {
   exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null {
     const record = this.#lookup(id);
     return record?.kind === 'source' && record.status !== 'unlinked' ? exportBindings(record) : null;
+  }
+
+  /** Names that `import *` of a loaded CommonJS module has besides `default`, sorted. Runs none of its code. */
+  exportNamesOf(id: string): readonly string[] {
+    return [...this.#namesOf(id, null, new Set())].filter((name) => name !== 'default').sort();
   }
 
   /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */

@@ -7,10 +7,11 @@ import { workCopyOf } from '../settings/semver.ts';
 import { buildImage } from './describe/image.ts';
 import { throwProblems } from './errors.ts';
 import type { PackageOptions, PackageReport, PackageReportRow } from './options.ts';
-import { checkExports } from './check/exports.ts';
+import { checkExports, inDefinition } from './check/exports.ts';
 import { runningProblems } from './check/running.ts';
 import { specOf } from './check/spec.ts';
 import { openSession, type SystemSession } from './system-session.ts';
+import { verifyPackaged } from './verify/packaged.ts';
 import { writeComponents, type WrittenComponent } from './write/index.ts';
 
 interface Packaged {
@@ -32,6 +33,10 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
   try {
     const packaged: Packaged[] = [];
     for (const definition of needed) packaged.push(await packageOne(session, options, { definition, ordered, needed, projectRoot, packaged }));
+    if (options.verify) {
+      options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'verify' });
+      verifyPackaged(session, packaged.map((entry) => entry.image), projectRoot);
+    }
     options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'write' });
     const written = writeComponents(packaged.map((entry) => entry.image), options.outputDirectory);
     return { components: packaged.flatMap((entry, index) => reportRow(entry, written[index], wanted.includes(entry.definition))) };
@@ -54,7 +59,10 @@ async function packageOne(session: SystemSession, options: PackageOptions, step:
   const begun = performance.now();
   const place = { component: definition.name, index: needed.indexOf(definition), count: needed.length };
   options.progress?.({ ...place, phase: 'load' });
-  const loaded = await session.loader.loadComponent({ name: definition.name, entries: definition.entries, include: definition.include, exclude: definition.exclude });
+  const loaded = await session.loader.loadComponent({ name: definition.name, entries: definition.entries, include: definition.include, exclude: definition.exclude })
+    .catch((error: unknown) => {
+      throw inDefinition(definition, error);
+    });
   options.progress?.({ ...place, phase: 'capture' });
   const prerequisites = prerequisitesOf(definition, ordered);
   const captured = session.recorder.captureComponent(specOf(definition, prerequisites, loaded));

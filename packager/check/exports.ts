@@ -1,4 +1,5 @@
 /** Checks what a definition says of its exports, and that several entries do not export one name twice. */
+import { types } from 'node:util';
 import { IcError } from '../../format/errors.ts';
 import type { ComponentDefinition } from '../../settings/component-definition.ts';
 import { lineOf } from '../../settings/component-definition.ts';
@@ -6,7 +7,7 @@ import { definitionSyntax } from '../../settings/errors.ts';
 import type { CapturedComponent } from '../capture/spec.ts';
 import type { LoadedComponent } from '../load/types.ts';
 
-/** Throws DEFINITION_SYNTAX for a start-up class, application or frozen name that is not exported, DEFINITION_CONFLICT for names exported by two entries. */
+/** Throws DEFINITION_SYNTAX for a start-up class, application or frozen name that is not exported and for a start-up class without startUp, DEFINITION_CONFLICT for names exported by two entries. */
 export function checkExports(definition: ComponentDefinition, loaded: LoadedComponent, captured: CapturedComponent): void {
   const names = new Set(captured.exports.map((entry) => entry.name));
   for (const entry of loaded.entries) for (const name of Object.keys(entry.namespace)) names.add(name);
@@ -23,7 +24,46 @@ export function checkExports(definition: ComponentDefinition, loaded: LoadedComp
       remedy: `export ${name} from the entry, or correct the name`,
     }]);
   }
+  checkStartUp(definition, loaded);
   checkTwice(definition, loaded);
+}
+
+/** An entry that the loader did not find, said of the line of the definition that names it; any other error as it is. */
+export function inDefinition(definition: ComponentDefinition, error: unknown): unknown {
+  if (!(error instanceof IcError) || error.code !== 'DEFINITION_SYNTAX') return error;
+  return definitionSyntax([{
+    file: definition.file, line: lineOf(definition, 'component', 'entry'), section: 'component', key: 'entry',
+    problem: error.message, remedy: error.remedy ?? 'correct the entry',
+  }]);
+}
+
+/** Throws DEFINITION_SYNTAX if the start-up class has no startUp. Runs no code of the program: an accessor is believed. */
+function checkStartUp(definition: ComponentDefinition, loaded: LoadedComponent): void {
+  const name = definition.startUpClass;
+  if (name === null) return;
+  for (const { namespace } of loaded.entries) {
+    const found = exportOf(namespace, name);
+    if (typeof found !== 'function' || types.isProxy(found)) continue; // checked above; a proxy cannot be looked into
+    for (let owner: object | null = found; owner !== null; owner = types.isProxy(owner) ? null : (Object.getPrototypeOf(owner) as object | null)) {
+      const method = types.isProxy(owner) ? undefined : Object.getOwnPropertyDescriptor(owner, 'startUp');
+      if (types.isProxy(owner) || (method !== undefined && (method.get !== undefined || typeof method.value === 'function'))) return;
+      if (method !== undefined) break;
+    }
+    throw definitionSyntax([{
+      file: definition.file, line: lineOf(definition, 'component', 'startUpClass'), section: 'component', key: 'startUpClass',
+      problem: `expected a class with a static method startUp(args), found none in ${name}`,
+      remedy: `give ${name} a static method startUp(args), or name another class`,
+    }]);
+  }
+}
+
+/** Getters of a namespace are the module system's own. Undefined where the export is not initialised. */
+function exportOf(namespace: object, name: string): unknown {
+  try {
+    return Reflect.get(namespace, name) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkTwice(definition: ComponentDefinition, loaded: LoadedComponent): void {

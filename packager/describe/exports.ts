@@ -1,31 +1,54 @@
 /**
- * Exports of evaluated ES modules, followed through indirect and star exports to the variables that hold them, and the
+ * Exports of evaluated modules, followed through indirect and star exports to the variables that hold them, and the
  * imports that must follow a variable which its module may still assign.
  */
-import type { ExportEntry, ModuleAnalysis } from '../../format/code/model.ts';
+import { isAbsolute } from 'node:path';
+import { types } from 'node:util';
+import type { ModuleAnalysis } from '../../format/code/model.ts';
+import type { ModuleLink } from '../../format/graph/model.ts';
 import type { ExportBinding, LiveImport, ModuleExports } from '../../format/hot/model.ts';
-import type { LoadedSystem, PackagedModule } from '../load/types.ts';
+import type { ExportBinding as LinkedExport, LoadedSystem, PackagedModule } from '../load/types.ts';
 
 /** A variable of an ES module, the whole namespace of a module, or a value of a module that is no ES module. */
 type Target = { readonly module: PackagedModule | null; readonly builtin: string | null; readonly variable: string | null };
 
 export class ExportResolver {
   private readonly byPath = new Map<string, PackagedModule>();
+  private readonly imports = new Map<PackagedModule, ReadonlyMap<string, ModuleLink>>(); // by specifier
+
+  private readonly system: LoadedSystem;
 
   constructor(system: LoadedSystem) {
+    this.system = system;
     for (const module of system.modules.values()) this.byPath.set(module.path, module);
   }
 
-  /** All exports of an ES module by name, sorted. */
+  /** All exports of an ES module by name, sorted; names that two stars give differently are none. */
   exportsOf(module: PackagedModule): readonly ExportBinding[] {
-    const names = this.names(module, new Set());
     const bindings: ExportBinding[] = [];
-    for (const name of [...names].sort()) {
-      const target = this.resolve(module, name, new Set());
+    for (const [name, binding] of this.system.exportBindingsOf(module.id) ?? []) {
+      const target = this.targetOf(binding);
       if (target === null) continue;
       bindings.push({ name, component: target.module === null || target.module.component === module.component ? null : target.module.component, exporter: target.module?.path ?? target.builtin ?? '', variable: target.variable });
     }
     return bindings;
+  }
+
+  private targetOf(binding: LinkedExport): Target | null {
+    const module = this.system.modules.get(binding.module) ?? null;
+    const variable = binding.kind === 'namespace' ? null : binding.name;
+    if (module === null) return isAbsolute(binding.module) ? null : { module: null, builtin: binding.module, variable };
+    return binding.kind === 'own' ? this.resolve(module, binding.name, new Set()) : { module, builtin: null, variable };
+  }
+
+  /** Export names of a CommonJS module where Node's lexer finds others than its `module.exports` has keys. */
+  private lexedNames(module: PackagedModule): readonly ExportBinding[] | null {
+    const names = this.system.exportNamesOf(module.id);
+    const exports = this.system.exportsOf(module.id);
+    const isObject = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
+    const keys = new Set(isObject && !types.isProxy(exports) ? Object.keys(exports) : []);
+    if (!types.isProxy(exports) && names.length === keys.size && names.every((name) => keys.has(name))) return null;
+    return names.map((name) => ({ name, component: null, exporter: module.path, variable: name }));
   }
 
   /** Tables for the modules of one component. */
@@ -33,8 +56,10 @@ export class ExportResolver {
     const moduleExports: ModuleExports[] = [];
     const liveImports: LiveImport[] = [];
     for (const module of modules) {
-      if (module.kind !== 'module' || !module.evaluated || module.text === null) continue;
-      moduleExports.push({ module: module.path, entries: this.exportsOf(module) });
+      if (!module.evaluated || module.text === null) continue;
+      const entries = module.kind === 'module' ? this.exportsOf(module) : this.lexedNames(module);
+      if (entries !== null) moduleExports.push({ module: module.path, entries });
+      if (module.kind !== 'module') continue;
       liveImports.push(...this.liveImports(module, module.text.analysis));
     }
     return { moduleExports, liveImports };
@@ -52,22 +77,6 @@ export class ExportResolver {
       found.push({ module: module.path, local: binding.local.name, component: exporter.component === module.component ? null : exporter.component, exporter: exporter.path, name: target.variable });
     }
     return found;
-  }
-
-  private names(module: PackagedModule, seen: Set<PackagedModule>): ReadonlySet<string> {
-    const names = new Set<string>();
-    if (seen.has(module)) return names;
-    seen.add(module);
-    for (const entry of module.text?.analysis.exports ?? []) {
-      if (entry.kind !== 'star') names.add(entry.name);
-      else for (const name of this.starNames(module, entry, seen)) if (name !== 'default') names.add(name);
-    }
-    return names;
-  }
-
-  private starNames(module: PackagedModule, entry: Extract<ExportEntry, { kind: 'star' }>, seen: Set<PackagedModule>): Iterable<string> {
-    const target = this.requested(module, entry.request);
-    return target?.module?.kind === 'module' ? this.names(target.module, seen) : [];
   }
 
   private resolve(module: PackagedModule, name: string, seen: Set<string>): Target | null {
@@ -106,9 +115,19 @@ export class ExportResolver {
 
   private requested(module: PackagedModule, request: number): Target | null {
     const specifier = module.text?.analysis.requests[request]?.specifier;
-    const link = module.links.find((entry) => entry.how === 'import' && entry.specifier === specifier);
+    const link = this.importsOf(module).get(specifier ?? '');
     if (link?.target.kind === 'builtin') return { module: null, builtin: link.target.name, variable: null };
     const found = link?.target.kind === 'module' ? this.byPath.get(link.target.path) : undefined;
     return found === undefined ? null : { module: found, builtin: null, variable: null };
+  }
+
+  /** Import links of a module by specifier; kept, as a module makes its list anew each time. */
+  private importsOf(module: PackagedModule): ReadonlyMap<string, ModuleLink> {
+    let known = this.imports.get(module);
+    if (known === undefined) {
+      known = new Map(module.links.flatMap((link) => (link.how === 'import' ? [[link.specifier, link] as const] : [])));
+      this.imports.set(module, known);
+    }
+    return known;
   }
 }

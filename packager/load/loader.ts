@@ -179,6 +179,7 @@ export class ProjectLoader implements Loader, ModuleHost {
         return all();
       },
       exportBindingsOf: (id) => modules.exportBindingsOf(id),
+      exportNamesOf: (id) => modules.exportNamesOf(id),
       identify: (object) => modules.identify(object),
       exportsOf: (id) => (this.#evaluated.get(id)?.kind === 'module' ? undefined : modules.exportsOf(id)),
       moduleObjectOf: (id) => modules.moduleObjectOf(id),

@@ -34,6 +34,8 @@ export interface LoadedSystem {
   namespaceMade(id: string): boolean;
   /** Every export of an evaluated ES module, sorted, with the place where it is defined; null for other modules. */
   exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null;
+  /** Names of a loaded CommonJS module that `import *` of it has besides `default`, sorted. Runs no code of the program. */
+  exportNamesOf(id: string): readonly string[];
 }
 
 /** What to load for one component. */

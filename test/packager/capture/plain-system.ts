@@ -50,6 +50,10 @@ export class PlainSystem implements LoadedSystem {
     return false;
   }
 
+  exportNamesOf(): readonly string[] {
+    return [];
+  }
+
   exportBindingsOf(): null {
     return null;
   }
