@@ -1,0 +1,139 @@
+import type { LanguageCase } from './harness.ts';
+
+const { raw } = String;
+
+/** Functions, scopes, bindings. */
+export const functionCases: readonly LanguageCase[] = [
+  { title: 'generators and async generators as functions', source: raw`
+let n = 0; function* g(a = n++) { yield a; yield* [n]; return 3; } async function* ag(x) { yield x; yield await Promise.resolve(n); } const o = { *m() { yield this.v; }, v: 4, async *am() { yield this.v; } };
+n = 10;
+exports.check = async () => { const out = []; for await (const x of ag(1)) out.push(x); for await (const x of o.am()) out.push(x); return [[...g()], out, [...o.m()], Object.getPrototypeOf(g).constructor.name, Object.getOwnPropertyNames(g), Object.getPrototypeOf(g.prototype) === Object.getPrototypeOf(function* () {}).prototype, g() instanceof g]; };` },
+  { title: 'generator prototypes that were changed or shared', source: raw`
+function* g() { yield this; } g.prototype.extra = 'e'; function* h() {} h.prototype = g.prototype; function* k() {} k.prototype = null; const kept = g.prototype;
+exports.check = () => [g().extra, h().extra, kept === g.prototype, h.prototype === kept, Object.getPrototypeOf(k()) === Object.getPrototypeOf(function* () {}).prototype];` },
+  { title: 'async functions and arrows', source: raw`
+let n = 1; const a = async (x) => { await null; return x + n; }; async function b() { return [this, await a(2)]; } const o = { async c() { return this === o; } };
+exports.check = async () => [await a(1), await b.call('s'), await o.c(), a.constructor.name, a.name, b.length, 'prototype' in b];` },
+  { title: 'destructuring defaults and parameter scopes', source: raw`
+let d = 1; function f({ a = d, b: { c = () => a } = {} } = {}, [e = c, ...r] = [], g = () => [a, e, r]) { var a = 'body'; return [a, c(), g()]; } function h(x, y = () => x, z = (v) => { x = v; }) { var x = 'inner'; return { y, z, x: () => x }; } const k = h(1); k.z(2); const keep = ((p, q = () => p++) => q)(5);
+d = 7;
+exports.check = () => [f(), f({ a: 1, b: {} }, [2, 3]), k.y(), k.x(), k.z(9), k.y(), k.x(), keep(), keep()];` },
+  { title: 'mapped arguments of sloppy functions', source: raw`
+function f(a, b) { return { args: arguments, a: () => a, set: (v) => { a = v; }, b: () => b }; } const x = f(1, 2, 3), y = f(5); x.set(10); x.args[1] = 20;
+exports.check = () => { x.args[0] = 11; const r = [x.a(), x.b()]; x.set(12); return [r, x.args[0], x.args, y.args, y.b(), (y.args[1] = 4, y.b()), x.args.length]; };` },
+  { title: 'mapped arguments with changed elements', source: raw`
+function f(a, b, c) { return { args: arguments, get: () => [a, b, c], set: (x, y, z) => { a = x; b = y; c = z; } }; } const x = f(1, 2, 3); delete x.args[0]; Object.defineProperty(x.args, '1', { writable: false }); x.args.extra = 1; x.args.length = 7; const y = f(1, 2, 3); Object.freeze(y.args); const z = f(1, 2, 3); Object.defineProperty(z.args, 0, { enumerable: false });
+exports.check = () => { x.set(7, 8, 9); y.set(4, 5, 6); z.set(4, 5, 6); const d = Object.getOwnPropertyDescriptor(x.args, '1'); return [x.args, x.get(), d, y.args, y.get(), z.args[0], Object.keys(z.args)]; };` },
+  { title: 'arguments objects: strict, arrow-captured, callee, iterator', source: raw`
+function s() { 'use strict'; return arguments; } function cap() { return () => arguments; } function plain() { return arguments; } function dflt(a = 1) { return arguments; }
+const a = s(1, 2), b = cap(3, 4), c = plain(5, 6), d = dflt(7), e = (() => { try { return s.call(null).callee; } catch (x) { return x.constructor.name; } })();
+exports.check = () => [a, b(), c, d, e, [...b()], c.callee === plain, (() => { try { return a.callee; } catch (x) { return x.constructor.name; } })(), Object.getOwnPropertyNames(c), Object.prototype.toString.call(a), b() === b(), Object.getOwnPropertyNames(a)];` },
+  { title: 'arguments as a parameter, variable or function name', source: raw`
+function f(arguments) { return () => arguments; } function g() { var arguments = 5; return () => arguments; } function h() { function arguments() { return 'fn'; } return () => arguments(); } function k() { var arguments; return () => arguments.length; }
+const a = f(1), b = g(), c = h(), d = k(1, 2);
+exports.check = () => [a(), b(), c(), d()];` },
+  { title: 'named function expressions: immutable self name', source: raw`
+const f = function self(n) { return n ? n * self(n - 1) : (self = null, typeof self); }; const s = function self() { 'use strict'; try { self = 1; } catch (e) { return [e.constructor.name, e.message]; } }; const shadow = function me() { var me = 5; return () => me; }; const inner = function deep() { return () => deep; }; const got = inner(); const par = function pp(pp) { return () => pp; };
+exports.check = () => [f(0), f(3), s(), shadow()(), got() === inner, f.name, par(4)()];` },
+  { title: 'temporal dead zones', source: raw`
+const early = () => late; const f = () => { try { return inner(); } catch (e) { return [e.constructor.name, e.message]; } }; let inner; { inner = () => tdz; if (Math.random() > 2) { tdz = 1; } var out = (() => { try { tdz; } catch (e) { return e.message; } })(); exports.check = () => [f(), out, late, early()]; throwing: { try { boom(); let tdz2 = 1; } catch (e) {} } var x; let tdz = 4; inner = () => tdz; }
+function boom() { throw 1; } const late = 3; let hold; try { hold = () => never; (() => { throw new Error(); })(); let never = 1; } catch {} try { (() => { hold = () => never2; throw 1; let never2; })(); } catch {}
+exports.check = () => { let r; try { r = hold(); } catch (e) { r = [e.constructor.name, e.message, typeof e.stack]; } return [f(), out, early(), r]; };` },
+  { title: 'temporal dead zones of classes, defaults and consts in blocks', source: raw`
+const kept = []; try { kept.push(() => C, () => { C = 1; }, () => typeof C); throw 1; class C {} } catch {} try { kept.push(() => k); throw 1; const k = 1; } catch {} for (const x of [1]) { try { kept.push(() => y, () => x); throw 1; } catch {} break; let y; } switch (1) { case 1: kept.push(() => z); break; case 2: let z; }
+exports.check = () => kept.map(f => { try { return f(); } catch (e) { return e.constructor.name + e.message; } });` },
+  { title: 'per-iteration bindings of for loops', source: raw`
+const fs = []; for (let i = 0, j = 10; i < 3; i++, j--) { fs.push(() => [i++, j]); } const gs = []; for (let i = 0, h = () => i; i < 2; i++) gs.push(h, () => i); const os = []; for (const [k, v] of Object.entries({ a: 1, b: 2 })) os.push(() => k + v); const is = []; for (let k in { x: 1, y: 2 }) is.push({ get: () => k, set: (v) => { k = v; } }); is[0].set('changed'); fs[1](); const vs = []; for (var q = 0; q < 2; q++) vs.push(() => q); const ws = []; for (let i = 0; i < 2; ws.push(() => i), i++); const ts = []; for (let i = 0; ts.push(() => i), i < 2; i++);
+exports.check = () => [fs.map(f => f()), fs.map(f => f()), gs.map(g => g()), os.map(o => o()), is.map(o => o.get()), vs.map(v => v()), ws.map(f => f()), ts.map(f => f())];` },
+  { title: 'closures in while, labelled and switch blocks share what they should', source: raw`
+const out = []; let n = 0; outer: while (true) { let local = n; inner: for (;;) { const deep = local * 10; out.push({ get: () => [local, deep], inc: () => ++local }); if (n++ > 2) break outer; continue outer; } } out[0].inc(); switch (n) { case 4: let sw = 1; out.push({ get: () => sw, inc: () => ++sw }); out.push({ get: () => sw }); default: sw += 100; } blk: { let b = 1; out.push({ get: () => b }); break blk; }
+exports.check = () => { out[4].inc(); return out.map(o => o.get()); };` },
+  { title: 'sloppy hoisting of functions in blocks', source: raw`
+const before = typeof hoisted; { function hoisted() { return 1; } hoisted = 5; var seen = hoisted; function hoisted() { return 2; } } const after = hoisted; if (true) function iffy() { return 'iffy'; } switch (1) { case 0: function sw() { return 'sw'; } } try { throw 1; } catch (e) { function inCatch() { return e; } } { function twice() { return inner; } let inner = 3; } { let block = 1; function closure() { return block++; } } const rc = () => closure(); function params(a) { { function a() { return 'inner'; } } return a; }
+exports.check = () => [before, seen, typeof after, iffy(), sw(), inCatch(), twice(), rc(), closure(), params(1), label()];
+label: function label() { return 'labelled'; }` },
+  { title: 'catch scopes and catch parameters', source: raw`
+let a, b, c; try { throw { x: 1, y: [2] }; } catch ({ x, y: [z], w = () => x + z }) { a = () => [x++, z, w()]; let x2 = x; b = () => x2; } try { throw 5; } catch (e) { var e = 6; c = () => e; } 
+exports.check = () => [a(), a(), b(), c(), e];` },
+  { title: 'shared mutable variables of several closures and scopes', source: raw`
+function bank() { let total = 0; { let fee = 1; return { put(n) { total += n - fee; return this; }, fee(f) { fee = f; return this; }, get total() { return total; }, sub: () => { let subtotal = 0; return { add: (n) => { subtotal += n; total += n; return [subtotal, total]; } }; } }; } }
+const b1 = bank().put(10), b2 = bank().fee(2), s1 = b1.sub(), s2 = b1.sub(); s1.add(1);
+exports.check = () => [b1.put(5).total, b2.put(5).total, s1.add(1), s2.add(1), b1.total];` },
+  { title: 'const assignment, compound assignment and destructuring into consts throw', source: raw`
+const k = 1; const ks = [() => { k = 2; }, () => { k++; }, () => { [k] = [3]; }, () => { ({ k } = { k: 1 }); }, () => { for (k of [1]); }, () => k ??= 5, () => k ||= 3, () => { k += f(); }, () => { ({ a: k = 3 } = {}); }, () => { [...k] = [1]; }]; let called = 0; function f() { called++; return 1; }
+exports.check = () => [ks.map(fn => { try { return fn() ?? 'no'; } catch (e) { return e.constructor.name + ': ' + e.message; } }), k, called];` },
+  { title: 'this in sloppy and strict functions, arrows and modules', source: raw`
+function sloppy() { return this === globalThis; } function strict() { 'use strict'; return this; } const arrow = () => this === module.exports; function boxed() { return typeof this; } const bound = strict.bind(7); const nested = function () { return () => () => this; }.call('x'); const strictNested = function () { 'use strict'; return () => this; }.call(5);
+exports.check = () => [sloppy(), strict(), strict.call(1), arrow(), boxed.call(1), bound(), typeof nested()(), String(nested()()), nested()() === nested()(), strictNested()];` },
+  { title: 'function name and length: changed, deleted, re-ordered, re-described', source: raw`
+function a(x, y) {} Object.defineProperty(a, 'name', { value: 'renamed' }); function b() {} delete b.name; function c(x) {} delete c.length; c.length2 = 1; function d() {} Object.defineProperty(d, 'length', { value: 9, writable: true }); function e() {} e.extra = 1; delete e.name; Object.defineProperty(e, 'name', { value: 'late', configurable: true }); const f = () => {}; Object.defineProperty(f, 'name', { get() { return 'got'; }, configurable: true }); function g() {} Object.defineProperty(g, 'name', { value: Symbol.iterator }); const h = { [Symbol('desc')]: () => {}, [Symbol()]: function () {} }; function i() {} Object.freeze(i); function j() {} Object.defineProperty(j, 'prototype', { writable: false }); function l() {} Object.defineProperty(l,'name',{writable:true}); l.name = 'w'; function m() {} delete m.name; delete m.length; m.name = 'plain';
+const all = [a, b, c, d, e, f, g, i, j, l, m];
+exports.check = () => [all.map(fn => Object.entries(Object.getOwnPropertyDescriptors(fn)).map(([k, v]) => [k, k === 'prototype' ? v.writable : v])), Reflect.ownKeys(h).map(k => h[k].name), b.name, Object.isFrozen(i)];` },
+  { title: 'functions with properties, replaced and deleted prototypes, and arrows with one', source: raw`
+function A() {} A.prototype = null; function B() {} B.prototype = 5; const arrow = () => 1; arrow.prototype = { x: 1 }; const { method } = { method() {} }; method.prototype = { y: 2 }; function C() {} C.prototype.constructor = A; function D() {} delete D.prototype.constructor; function E() {} Object.setPrototypeOf(E, null); function F() {} Object.setPrototypeOf(F.prototype, null); const G = function () {}; const gp = G.prototype; G.prototype = C.prototype; async function H() {} H.prototype = 3; function I() {} I.prototype = gp; Object.preventExtensions(arrow);
+exports.check = () => [A.prototype, B.prototype, arrow.prototype, method.prototype, C.prototype.constructor === A, Object.getOwnPropertyNames(D.prototype), Object.getPrototypeOf(E), Object.getPrototypeOf(F.prototype), gp.constructor === G, new G() instanceof C, H.prototype, I.prototype === gp, Object.getPrototypeOf(new A()) === Object.prototype, Object.isExtensible(arrow), Reflect.ownKeys(arrow)];` },
+  { title: 'bound functions, of classes too, with changed properties', source: raw`
+class A { constructor(...a) { this.a = a; } } const BA = A.bind(null, 1, 2); const twice = BA.bind(null, 3); function f(...a) { return [this, a]; } const bf = f.bind('t', 1); Object.defineProperty(bf, 'name', { value: 'nn' }); bf.extra = 1; const bn = Object.setPrototypeOf(f.bind(), null); const arrowBound = (() => 5).bind(); const nat = Math.max.bind(null, 7);
+exports.check = () => [new BA(9), new twice() instanceof A, twice.name, twice.length, bf(2), bf.name, bf.extra, Object.getPrototypeOf(bn), arrowBound(), arrowBound.name, nat(3), 'prototype' in BA, f.bind().name, bf.bind().name];` , },
+  { title: 'Function.prototype.toString gives the original text of every kind', source: raw`
+function decl ( a,b ) { /* c */ return a }
+const o = { m ( ) { return 1 }, get  g() { return 2 }, set g( v) { }, async  am() {}, *gm() {}, async *agm() {}, ['comp' + 1] ( ) { }, 'str' () {}, 12() {}, fn: function ( ) {}, ar: ( x ) =>  x, aa: async x => x, cls: class  { } };
+class K  extends  Array { #p = 1; static #s() {} constructor ( ) { super ( ) } m ( ) { return super.at(0) } static  st ( ) { } get  a () { return this.#p } static async *[ 'x' ] () { } static { this.q = 1; } field = ( ) =>  this.#p; get priv() { return K.#s } }
+const desc = Object.getOwnPropertyDescriptor; const named = function  nm ( ) { };
+exports.check = () => [decl, ...['m', 'am', 'gm', 'agm', 'comp1', 'str', '12', 'fn', 'ar', 'aa', 'cls'].map(k => o[k]), desc(o, 'g').get, desc(o, 'g').set, K, K.prototype.m, K.st, desc(K.prototype, 'a').get, K.x, new K().field, K.prototype.constructor, desc(K.prototype, 'priv').get.call(new K()), named].map(f => Function.prototype.toString.call(f)).concat(String(decl.bind()), String(Map), String(new Function('a', 'b', 'return 1')), exports.check.toString().length);` },
+  { title: 'toString of functions that restored code makes', source: raw`
+const make = (n) => ({ f: function ( ) { return n }, g ( ) { return () => n  }, K: class  X { #p = n; static s = ( ) => n; m ( ) { return this.#p } } }); const old = make(1); const assign = (v) => { k = v; return () => { k = 2; return import.meta } }; const k = 5;
+const imp = () => () => import('node:fs');
+exports.check = async () => { const fresh = make(2); return [fresh.f, fresh.g, fresh.g(), fresh.K, fresh.K.s, new fresh.K().m, imp, imp(), (function ( ) { })].map(String).concat(old.f(), fresh.f(), (await imp()()).default === require('fs')); };`.replace('const assign = (v) => { k = v; return () => { k = 2; return import.meta } }; ', '') },
+  { title: 'tagged templates: one object per site, before and after', source: raw`
+const tag = (s, ...v) => s; const site = (x) => tag${'`'}a${'$'}{x}b\n${'`'}; const first = site(1); const two = () => [tag${'`'}z${'`'}, tag${'`'}z${'`'}]; const [p, q] = two(); const cache = new WeakMap([[first, 'cached']]); function make() { return () => tag${'`'}c${'`'}; } const m1 = make(), m2 = make(), c1 = m1();
+exports.check = () => [site(2) === first, first, first.raw, Object.isFrozen(first), cache.get(site(3)), two()[0] === p, two()[1] === q, p === q, m1() === c1, m2() === c1, make()() === c1];` },
+  { title: 'tagged templates in classes, generators, member tags and with invalid escapes', source: raw`
+const t = { seen: new Map(), tag(s, ...v) { this.seen.set(s, (this.seen.get(s) ?? 0) + 1); return [this === t, s.raw.join('|'), this.seen.get(s), v]; } };
+class C { m(x) { return t.tag${'`'}m${'$'}{x}\u{zz}${'`'}; } static f = () => t['tag']${'`'}f${'`'}; } function* g() { yield t.tag${'`'}g${'`'}; } new C().m(1); C.f(); [...g()];
+exports.check = () => [new C().m(2), C.f(), [...g()], t.seen.size];` },
+  { title: 'symbols: registered, well-known, local, as keys and descriptions', source: raw`
+const local = Symbol('l'), bare = Symbol(), empty = Symbol(''), reg = Symbol.for('r'), o = { [local]: 1, [reg]: 2, [Symbol.iterator]: 3, [bare]: 4 }; const boxed = Object(local);
+exports.check = () => [o[local], o[Symbol.for('r')], o[Symbol.iterator], o[bare], local.description, bare.description, empty.description, Symbol.keyFor(reg), Symbol.keyFor(local), boxed.valueOf() === local, Reflect.ownKeys(o)];` },
+  { title: 'Proxy and Reflect', source: raw`
+const target = { a: 1 }, log = []; const p = new Proxy(target, { get(t, k, r) { log.push(k); return Reflect.get(t, k, r); }, has: () => true }); const fp = new Proxy(function f() { return 'called'; }, { apply(t, th, a) { return ['trap', t(...a)]; }, construct() { return { made: true }; } }); class A { #x = 1; x() { return this.#x; } } const ap = new Proxy(new A(), {}); const pp = new Proxy(p, {}); class FromProxy extends new Proxy(A, {}) {} const fpi = new FromProxy();
+exports.check = () => [p.a, 'zz' in p, fp(), new fp(), (() => { try { return ap.x(); } catch (e) { return e.constructor.name; } })(), pp.a, log, fpi.x(), new FromProxy().x()];` },
+  { title: 'errors with cause, aggregate errors, own properties and subclasses', source: raw`
+class E extends TypeError { constructor(m, o) { super(m, o); this.code = 'E1'; } get name() { return 'E'; } } const root = new RangeError('root'), e = new E('top', { cause: root }), agg = new AggregateError([root, e], 'many'); const weird = Object.assign(new Error('w'), { extra: 1 }); delete weird.stack; const de = new Error('x'); de.message = 'changed';
+exports.check = () => [e.message, e.cause === root, e.code, e.name, e instanceof E, agg.errors[1] === e, agg.message, Object.keys(weird), Object.getOwnPropertyNames(weird), String(e), Object.prototype.toString.call(e), require('node:util').types.isNativeError(e), Object.keys(e), e.stack.split('\n')[0], de.message, de.stack.split('\n')[0]];` },
+  { title: 'iterator helpers and iterators made by restored generators', source: raw`
+const nums = { *[Symbol.iterator]() { yield 1; yield 2; yield 3; } }; class It { #i = 0; next() { return this.#i < 2 ? { value: this.#i++, done: false } : { value: undefined, done: true }; } [Symbol.iterator]() { return this; } } const it = new It(); it.next();
+exports.check = () => [[...nums], [...it], typeof Iterator, Array.from(nums, (x) => x * 2), Math.max(...nums), new Set(nums), Object.fromEntries(Object.entries({ a: 1 }).map(([k, v]) => [v, k]))];` },
+  { title: 'frozen, sealed and non-extensible objects, arrays, functions, maps', source: raw`
+'use strict'; const deep = Object.freeze({ a: Object.freeze([1, Object.freeze({ b: 2 })]) }); const s = Object.seal([1, 2]); const ne = Object.preventExtensions({ x: 1 }); const m = Object.freeze(new Map([[1, 2]])); const half = Object.defineProperty(Object.preventExtensions({ q: 1 }), 'q', { writable: false }); const arr = Object.freeze(Object.assign([1, , 3], { k: 1 })); const len = Object.defineProperty([1, 2], 'length', { writable: false });
+const t = (f) => { try { f(); return 'ok'; } catch (e) { return e.constructor.name; } };
+exports.check = () => [t(() => { deep.a[1].b = 3; }), t(() => s.push(3)), t(() => { s[0] = 5; }), t(() => { ne.y = 1; }), m.set(3, 4).size, Object.isFrozen(m), Object.getOwnPropertyDescriptors(half), t(() => { half.z = 1; }), Object.isFrozen(arr), arr, t(() => len.push(1)), s];` },
+  { title: 'WeakRef, WeakMap, WeakSet whose targets are reachable', source: raw`
+const key = { k: 1 }, wr = new WeakRef(key), wm = new WeakMap([[key, 'v']]), ws = new WeakSet([key]), fn = () => 1; wm.set(fn, { of: fn });
+exports.check = () => [wr.deref() === key, wm.get(key), ws.has(key), wm.get(fn).of === fn];` },
+  { title: 'getters and setters of objects, defined and inherited', source: raw`
+let v = 1; const o = { get a() { return v++; }, set a(x) { v = x; }, get ['b' + 1]() { return this.a; } }; const child = Object.create(o, { c: { get: () => v, enumerable: true } }); const shared = Object.getOwnPropertyDescriptor(o, 'a').get; Object.defineProperty(child, 'd', { get: shared }); child.a = 20;
+exports.check = () => [o.a, child.a, child.c, child.d, o.b1, Object.keys(child), Object.getOwnPropertyDescriptor(child, 'd').get === Object.getOwnPropertyDescriptor(o, 'a').get, shared.name, Object.hasOwn(child, 'a')];` },
+  { title: 'functions that share one literal and differ in properties', source: raw`
+const made = []; function mk(n) { function inner() { return n + (inner.add ?? 0); } inner.n = n; made.push(inner); return inner; } mk(1); mk(2).add = 10; mk(3).prototype.z = 4; const ar = [1, 2].map((x) => () => x); ar[0].tag = 'zero';
+exports.check = () => [made.map(f => f()), made.map(f => Object.keys(f)), new made[2]().z, new made[0]().z, ar.map(f => f()), ar[0].tag, ar[1].tag];` },
+  { title: 'several functions of one literal in one scope', source: raw`
+const out = []; let i = 0; while (i++ < 3) out.push(function () { return i; }); const obj = []; for (var j = 0; j < 2; j++) obj.push({ m() { return j++; }, get g() { return j; } }); out[1].x = 1;
+exports.check = () => [out.map(f => f()), out[0] === out[1], out[1].x, obj[0].m(), obj[1].m(), obj[0].g, obj[1].m === obj[0].m];` },
+  { title: 'declared functions that were reassigned or shadowed', source: raw`
+function a() { return 'a'; } const oldA = a; a = () => 'new a'; function b() { return 'b1'; } function b() { return 'b2'; } var c = 5; function c() {} function d() { return d; } const keepD = d; d = null; function e() { e = () => 'replaced'; return 'first'; } e();
+exports.check = () => [a(), oldA(), b(), c, keepD(), e(), oldA.name, a.name];` },
+  { title: 'optional chaining, nullish, logical assignment and exponent in closures', source: raw`
+let o = { f: null, g() { return this?.h ?? 'nh'; } }; const run = () => { o.f ??= () => 'made'; o.n ||= 1; o.n &&= o.n + 1; o.n **= 2; return [o.f?.(), o.missing?.(), o?.g?.(), o.n]; }; run();
+exports.check = () => run();` },
+  { title: 'comma, void, delete, typeof and in on captured names', source: raw`
+var configurable = 1; const f = () => [typeof nothere, typeof configurable, void configurable, delete configurable, (0, configurable)]; implicitGlobal123 = 7; const g = () => [implicitGlobal123, delete globalThis.implicitGlobal123, typeof implicitGlobal123];
+exports.check = () => [f(), g()];` },
+  { title: 'deep nesting and recursion between restored scopes', source: raw`
+const a = (x) => (y) => (z) => { let s = x; return { r: () => (s += y + z), again: () => a(s)(y)(z) }; }; const one = a(1)(2)(3); one.r(); const two = one.again(); const isEven = (n) => n === 0 || isOdd(n - 1), isOdd = (n) => n !== 0 && isEven(n - 1);
+exports.check = () => [one.r(), two.r(), one.again().r(), isEven(10)];` },
+  { title: 'variables with unusual names', source: raw`
+var ñ = 1, $ = 2, _ = 3, \u0061bc = 4, 变量 = 5, async = 6, of = 7, get = 8, let_ = 9, undefined_ = 10, static_ = 11, yield_ = 12; var await = 13, yield = 14, let = 15, static = 16; const o = { __proto__: null, ['__proto__']: 1, constructor: 2, 'a-b': 3 }; function __proto__() { return 'p'; } var hasOwnProperty = 5; const f = () => [ñ, $, _, abc, 变量, async, of, get, await, yield, let, static, o['__proto__'], __proto__(), hasOwnProperty]; 
+exports.check = () => [f(), o];` },
+  { title: 'comments, line ends and directives in odd places of functions', source: 'function /*1*/ f /*2*/ ( a /*3*/ , b = /*4*/ 2 ) /*5*/ { /*6*/ "use what" /*7*/ ; // end\r\n return [ a, b, this ] }\nconst arrow = a /*x*/ => /*y*/ a + k // z\nlet k = 1\nconst obj = { /*a*/ m /*b*/ ( ) /*c*/ { return k } /*d*/ }\nconst arrow2 = () => ({ k })\nconst arrow3 = async () => /re\\/g/.test("re/") ? k : 0\n<!-- html comment\n--> another\nexports.check = async () => [f(1), arrow(1), obj.m(), arrow2(), await arrow3(), String(f), String(arrow), String(obj.m)];' },
+];

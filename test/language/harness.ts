@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { deploy, makeProject } from '../support/project.ts';
+import { described } from '../support/run.ts';
+import type { RunResult } from '../support/run.ts';
+
+/**
+ * A module that makes something while it is evaluated and exports `check()`, which looks at it. The oracle is plain Node:
+ * `util.inspect` of what `check()` gives there must be the same in an image, where the module was evaluated by the packager.
+ */
+export interface LanguageCase {
+  readonly title: string;
+  /** `.cjs` (sloppy unless it says otherwise) or `.mjs`. */
+  readonly source: string;
+  readonly suffix?: '.cjs' | '.mjs';
+  readonly files?: Readonly<Record<string, string>>;
+  /** Packaging must stop with NOT_CAPTURABLE and a message that holds this. */
+  readonly refused?: string;
+  /** The module `library.cjs` of `files` is the entry of a component of its own. */
+  readonly split?: boolean;
+}
+
+export type Outcome =
+  | { readonly kind: 'values'; readonly plain: string; readonly image: string }
+  | { readonly kind: 'not-packaged'; readonly message: string }
+  | { readonly kind: 'not-launched'; readonly message: string };
+
+const folderOf = (index: number): string => `case${String(index)}`;
+
+function projectFiles(cases: readonly LanguageCase[], chosen: readonly number[]): Record<string, string> {
+  const files: Record<string, string> = { 'package.json': '{ "name": "language", "private": true }' };
+  const lines: string[] = [];
+  const prerequisites: string[] = [];
+  for (const index of chosen) {
+    const one = cases[index];
+    if (one === undefined) continue;
+    const main = `${folderOf(index)}/main${one.suffix ?? '.cjs'}`;
+    files[main] = one.source;
+    for (const [name, text] of Object.entries(one.files ?? {})) files[`${folderOf(index)}/${name}`] = text;
+    if (one.split === true) {
+      files[`components/${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/library.cjs\n`;
+      prerequisites.push(`${folderOf(index)}.ic=^1.0.0`);
+    }
+    lines.push(`import * as ${folderOf(index)} from './${main}';`);
+  }
+  files['main.mjs'] = `import { inspect } from 'node:util';
+${lines.join('\n')}
+export class Main {
+  static async startUp() {
+    for (const [index, module] of [${chosen.map((index) => `[${String(index)}, ${folderOf(index)}]`).join(', ')}]) {
+      let text;
+      try {
+        text = inspect(await (module.default?.check ?? module.check)(), { depth: 12, breakLength: 160, maxArrayLength: 500 });
+      } catch (error) {
+        text = 'threw ' + (error && error.stack || String(error));
+      }
+      console.log('@' + JSON.stringify([index, text]));
+    }
+  }
+}
+`;
+  files['plain.mjs'] = "import { Main } from './main.mjs';\nawait Main.startUp();\n";
+  const needs = prerequisites.length === 0 ? '' : `[prerequisites]\n${prerequisites.join('\n')}\n`;
+  files['components/main.ini'] = `[component]\nversion=1.0.0\nentry=main.mjs\nstartUpClass=Main\n${needs}`;
+  return files;
+}
+
+function values(result: RunResult): Map<number, string> {
+  const lines = result.stdout.split('\n').filter((line) => line.startsWith('@['));
+  return new Map(lines.map((line) => JSON.parse(line.slice(1)) as [number, string])); // printed by main.mjs above
+}
+
+/** Runs the chosen cases as one component; where that fails, those that the message names alone, or each half. */
+export function runCases(cases: readonly LanguageCase[], chosen: readonly number[], outcomes = new Map<number, Outcome>()): Map<number, Outcome> {
+  if (chosen.length === 0) return outcomes;
+  const project = makeProject(projectFiles(cases, chosen));
+  const plain = project.node(['plain.mjs']);
+  expect(plain.code, described(plain)).to.equal(0);
+  const made = project.abt('package', { timeout: 240_000 });
+  const launched = made.code === 0 ? deploy(project).abt('ics/main.ic') : null;
+  if (launched?.code === 0) {
+    const [before, after] = [values(plain), values(launched)];
+    for (const index of chosen) outcomes.set(index, { kind: 'values', plain: before.get(index) ?? 'nothing', image: after.get(index) ?? 'nothing' });
+    return outcomes;
+  }
+  const failed = launched ?? made;
+  if (chosen.length === 1) {
+    const [only = 0] = chosen;
+    return outcomes.set(only, { kind: launched === null ? 'not-packaged' : 'not-launched', message: failed.stderr });
+  }
+  const named = new Set([...failed.stderr.matchAll(/\bcase(\d+)\b/g)].map((match) => Number(match[1])));
+  const suspects = chosen.filter((index) => named.has(index));
+  if (suspects.length > 0 && suspects.length < chosen.length) {
+    for (const index of suspects) runCases(cases, [index], outcomes);
+    return runCases(cases, chosen.filter((index) => !named.has(index)), outcomes);
+  }
+  const middle = chosen.length >> 1;
+  runCases(cases, chosen.slice(0, middle), outcomes);
+  return runCases(cases, chosen.slice(middle), outcomes);
+}
+
+/** Why the outcome is not what the case wants; null if it is. */
+export function fault(one: LanguageCase, outcome: Outcome | undefined): string | null {
+  if (outcome === undefined) return 'not run';
+  if (one.refused !== undefined) {
+    if (outcome.kind !== 'not-packaged') return 'packaging was not refused';
+    return outcome.message.includes('NOT_CAPTURABLE') && outcome.message.includes(one.refused) ? null : outcome.message;
+  }
+  if (outcome.kind !== 'values') return `${outcome.kind}: ${outcome.message}`;
+  if (outcome.plain === 'undefined' || outcome.plain.startsWith('threw ')) return `the case says nothing under plain Node: ${outcome.plain}`;
+  return outcome.plain === outcome.image ? null : `plain ${outcome.plain}\nimage ${outcome.image}`;
+}
+
+/** One `it` for each case. */
+export function describeLanguage(title: string, cases: readonly LanguageCase[]): void {
+  describe(title, function () {
+    this.timeout(400_000);
+    const outcomes = new Map<number, Outcome>();
+    before(() => {
+      const alone = cases.flatMap((one, index) => (one.refused === undefined ? [] : [index]));
+      for (const index of alone) runCases(cases, [index], outcomes);
+      runCases(cases, cases.flatMap((_one, index) => (alone.includes(index) ? [] : [index])), outcomes);
+    });
+    cases.forEach((one, index) => {
+      it(one.title, () => {
+        const found = fault(one, outcomes.get(index));
+        if (found !== null) expect.fail(found);
+      });
+    });
+  });
+}
