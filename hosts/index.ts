@@ -7,6 +7,7 @@ export { parseHostPath, printHostPath, readableHostPath } from './path.ts';
 export type { HostRoot, HostStep, HostKey, ParsedHostPath } from './path.ts';
 export { buildCatalogue } from './catalogue.ts';
 export { createHostResolver } from './resolve.ts';
+export { changedHostValues } from './changed-slots.ts';
 export { installFactoryRecording } from './record.ts';
 export { describeNative } from './describe.ts';
 export { makeNative } from './factories.ts';

@@ -1,6 +1,6 @@
 /** The process as the packager sets it up for one system: instrumentation, catalogue of Node's objects, loader, recorder. */
 import { IcError } from '../format/errors.ts';
-import { buildCatalogue, installFactoryRecording } from '../hosts/index.ts';
+import { buildCatalogue, installFactoryRecording, type FactoryRecords, type HostCatalogue } from '../hosts/index.ts';
 import type { Instrumentation } from './instrument/index.ts';
 import { createInstrumentation } from './instrument/index.ts';
 import { createLoader } from './load/index.ts';
@@ -11,6 +11,11 @@ export interface SystemSession {
   readonly instrumentation: Instrumentation;
   readonly loader: Loader;
   readonly recorder: HeapRecorder;
+  /** Names of Node's objects, and what its factories were called with. */
+  readonly catalogue: HostCatalogue;
+  readonly records: FactoryRecords;
+  /** What `import 'image-components'` gives while packaging. */
+  readonly provided: Readonly<Record<string, unknown>>;
   /** Takes every hook off the process. */
   close(): void;
 }
@@ -42,6 +47,9 @@ export function openSession(root: string): SystemSession {
     instrumentation,
     loader,
     recorder,
+    catalogue,
+    records,
+    provided,
     close() {
       recorder.close();
       loader.close();
