@@ -102,7 +102,7 @@ export function placeMakers(plan: ModulePlan): void {
   for (const scope of plan.scopes.values()) {
     if (scope.parent === null) continue;
     const owner = anyNeed ? neededClass(plan, scope) : null;
-    if (owner === null || isInside(scope.parent, owner)) {
+    if (owner === null || (isInside(scope.parent, owner) && !needsHome(plan, scope))) {
       scope.slot = scope.parent.children.length;
       scope.parent.children.push(scope);
       continue;
@@ -121,6 +121,28 @@ function classInner(plan: ModulePlan, owner: Literal): ClassInner {
     plan.inner.set(owner, inner);
   }
   return inner;
+}
+
+/**
+ * Whether arrows made in the scope, or in arrow scopes below it, use the `super` of the scope's own method: its maker is a
+ * method then, directly in the class (whose name is all that lies between).
+ */
+function needsHome(plan: ModulePlan, scope: ScopePlan): boolean {
+  if (!scope.scope.variables.has('this')) return false;
+  for (const other of plan.scopes.values()) {
+    if (!encloses(scope.scope, other.scope)) continue;
+    for (const literal of other.literals.keys()) {
+      if (literal.usesSuper && literal.kind === 'arrow' && homeOf(literal) === scope.scope.literal) return true;
+    }
+  }
+  return false;
+}
+
+/** The method, accessor, constructor or initialiser whose `super` an arrow uses. */
+function homeOf(arrow: Literal): Literal | null {
+  let at: Literal | null = arrow;
+  while (at !== null && at.kind === 'arrow') at = at.parent;
+  return at;
 }
 
 /** Whether the scope's maker stands inside the class's body. */
