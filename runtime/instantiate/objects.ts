@@ -22,7 +22,7 @@ export function makeObject(staging: Staging, id: number, record: GraphObject): u
       return makeMethod(staging, record);
     case 'class': {
       const { made, cell, link } = makeClass(staging, id, record);
-      staging.keepClass(id, cell, link);
+      staging.keepClass(id, made, cell, link);
       return made;
     }
     case 'bound':

@@ -14,18 +14,18 @@ export function reconcile(object: object, wanted: readonly WantedProperty[]): vo
   }
   const wantedKeys = new Set(wanted.map((property) => property.key));
   for (const key of existing) if (!wantedKeys.has(key)) Reflect.deleteProperty(object, key);
-  if (!inOrder(Reflect.ownKeys(object), wanted)) {
-    for (const key of Reflect.ownKeys(object)) Reflect.deleteProperty(object, key); // what stays (a class's `prototype`) stands first in both
+  // What stands too early is taken away and comes again behind what is there. `arguments` and `caller` of sloppy functions,
+  // and `prototype`, cannot go: they have not moved either.
+  let next = 0;
+  for (const key of existing) {
+    if (!wantedKeys.has(key)) continue;
+    if (wanted[next]?.key === key) next++;
+    else Reflect.deleteProperty(object, key);
   }
   for (const { key, descriptor } of wanted) {
     const present = Object.getOwnPropertyDescriptor(object, key);
     if (present === undefined || !sameDescriptor(present, descriptor)) Object.defineProperty(object, key, descriptor);
   }
-}
-
-/** Whether the existing keys are the first wanted ones in the same order, so that adding the rest gives the wanted order. */
-function inOrder(existing: readonly (string | symbol)[], wanted: readonly WantedProperty[]): boolean {
-  return existing.every((key, index) => wanted[index]?.key === key);
 }
 
 function sameDescriptor(a: PropertyDescriptor, b: PropertyDescriptor): boolean {

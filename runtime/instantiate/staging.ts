@@ -252,10 +252,9 @@ export class Staging {
     return made;
   }
 
-  keepClass(id: number, cell: ClassCell, link: CodeLink): void {
+  keepClass(id: number, made: Function, cell: ClassCell, link: CodeLink): void {
     this.cells.set(id, { cell, link });
-    const made: unknown = this.objects[id];
-    if (typeof made === 'function') this.live.classes.set(made, { cell, link });
+    this.live.classes.set(made, { cell, link });
   }
 
   private classEntry(word: Word): { cell: ClassCell; link: CodeLink } {
