@@ -19,11 +19,13 @@ export interface RawProperty {
   readonly setter: unknown;
 }
 
+/** Private state of one class on an object; methods and accessors have ABSENT for a value. */
 export interface RawPrivates {
   readonly classObject: Function;
   readonly fields: readonly { readonly name: string; readonly value: unknown }[];
 }
 
+/** What every object has; the prototype of what has none to speak of (symbols, proxies, module parts) is ABSENT. */
 export interface RawCommon {
   readonly prototype: object | null | typeof ABSENT;
   readonly properties: readonly RawProperty[];
@@ -56,6 +58,7 @@ export type Specific =
   | { readonly kind: 'module-part'; readonly part: KnownPart }
   | { readonly kind: 'native'; readonly factory: string; readonly args: readonly unknown[]; readonly omit: readonly (string | symbol)[] };
 
+/** One reading of an object. */
 export type Content = RawCommon & Specific;
 
 /** How a value hangs on what holds it. */

@@ -18,6 +18,7 @@ const ABSENT_WORD = constantWord(Constant.absent);
 /** To which component a code text belongs. */
 export type OwnerOfText = (text: CodeText) => string;
 
+/** Encodes what the component in hand brought; everything of earlier components becomes imports. One per component. */
 export class Encoder {
   readonly #heap: Heap;
   readonly #words: Words;

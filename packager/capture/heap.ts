@@ -20,6 +20,7 @@ import { ContentReader, type ReadPowers, type ScopeSink } from './read.ts';
 import { Refused } from './refused.ts';
 import { WeakTables } from './weak.ts';
 
+/** What the walk needs to know of the process. */
 export interface HeapPowers extends ReadPowers {
   readonly catalogue: HostCatalogue;
 }

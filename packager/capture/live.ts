@@ -7,12 +7,14 @@ import { type Content, type Edge } from './content.ts';
 /** How something was first reached. `text` of a root is the beginning of its symbol path: `src/price.ts#`. */
 export type Place = RootPlace | { readonly kind: 'step'; readonly from: Holder; readonly edge: Edge | InstanceEdge; readonly depth: number; readonly root: RootPlace };
 
+/** Where a way begins; `said` is how errors call it: `module src/price.ts`. */
 export interface RootPlace {
   readonly kind: 'root';
   readonly text: string;
   readonly said: string;
 }
 
+/** How a variable hangs on its activation, and an activation on a function. */
 export type InstanceEdge = { readonly kind: 'variable'; readonly name: string } | { readonly kind: 'scope'; readonly index: number };
 
 /** What can hold a value. */
@@ -60,4 +62,5 @@ export function placeIn(from: Holder, edge: Edge | InstanceEdge): Place {
   return { kind: 'step', from, edge, depth: depthOf(from) + 1, root: from.place.kind === 'root' ? from.place : from.place.root };
 }
 
+/** Steps from the root; 0 for roots. */
 export const depthOf = (holder: Holder): number => (holder.place.kind === 'root' ? 0 : holder.place.depth);

@@ -8,6 +8,7 @@ import { types } from 'node:util';
 
 const { isProxy } = types;
 const { apply, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Reflect;
+/** As in Reflect. */
 export const { defineProperty, deleteProperty } = Reflect;
 const { isFrozen, isSealed } = Object;
 
@@ -36,19 +37,31 @@ const mapIterator = getPrototypeOf(new Map().entries()) ?? {};
 const setIterator = getPrototypeOf(new Set().values()) ?? {};
 const has = (prototype: object, key: string): boolean => getOwnPropertyDescriptor(prototype, key) !== undefined;
 
+/** Own keys in order; none of a proxy. */
 export const keysOf = (object: object): (string | symbol)[] => (isProxy(object) ? [] : ownKeys(object));
+/** Own property; undefined for a proxy. */
 export const descriptorOf = (object: object, key: string | symbol): PropertyDescriptor | undefined => (isProxy(object) ? undefined : getOwnPropertyDescriptor(object, key));
+/** Prototype; null for a proxy. */
 export const prototypeOf = (object: object): object | null => (isProxy(object) ? null : getPrototypeOf(object));
+/** As Object.isExtensible. Not for proxies. */
 export const extensible: (object: object) => boolean = isExtensible;
+/** As Object.isFrozen. Not for proxies. */
 export const frozen: (object: object) => boolean = isFrozen;
+/** As Object.isSealed. Not for proxies. */
 export const sealed: (object: object) => boolean = isSealed;
+/** Calls an intrinsic. */
 export const call: (fn: Function, receiver: unknown, args: readonly unknown[]) => unknown = apply;
 
+/** Time value of a Date, NaN if invalid. */
 export const dateTime = method<number>(Date.prototype, 'getTime');
+/** Target of a WeakRef, undefined if it is gone. */
 export const weakRefTarget = method<object | symbol | undefined>(WeakRef.prototype, 'deref');
+/** Key of a registered symbol. */
 export const symbolKey: (symbol: symbol) => string | undefined = Symbol.keyFor;
+/** Description of a symbol. */
 export const symbolDescription = getter<string | undefined>(Symbol.prototype, 'description');
 
+/** Source text of a regular expression. */
 export const regexpSource = getter<string>(RegExp.prototype, 'source');
 const regexpFlagGetters = (
   [['hasIndices', 'd'], ['global', 'g'], ['ignoreCase', 'i'], ['multiline', 'm'], ['dotAll', 's'], ['unicode', 'u'], ['unicodeSets', 'v'], ['sticky', 'y']] as const
@@ -108,30 +121,41 @@ export function setValues(set: object): unknown[] {
   return values;
 }
 
+/** Name of its class: `Uint8Array`. */
 export const typedArrayName = getter<string>(typedArray, Symbol.toStringTag);
+/** Buffer under a typed array. */
 export const typedArrayBuffer = getter<ArrayBufferLike>(typedArray, 'buffer');
+/** Offset of a typed array in its buffer, in bytes. */
 export const typedArrayOffset = getter<number>(typedArray, 'byteOffset');
+/** Length of a typed array in elements. */
 export const typedArrayLength = getter<number>(typedArray, 'length');
+/** Length of a typed array in bytes. */
 export const typedArrayByteLength = getter<number>(typedArray, 'byteLength');
+/** Buffer under a DataView. */
 export const viewBuffer = getter<ArrayBufferLike>(DataView.prototype, 'buffer');
+/** Offset of a DataView in its buffer. */
 export const viewOffset = getter<number>(DataView.prototype, 'byteOffset');
+/** Length of a DataView in bytes. */
 export const viewByteLength = getter<number>(DataView.prototype, 'byteLength');
 const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength');
 const bufferMaximum = getter<number>(ArrayBuffer.prototype, 'maxByteLength');
 const bufferResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
-export const resizeBuffer = method<void>(ArrayBuffer.prototype, 'resize');
+/** Resizes a resizable ArrayBuffer. */
+export const resizeBuffer = method<undefined>(ArrayBuffer.prototype, 'resize');
 const sharedLength = getter<number>(SharedArrayBuffer.prototype, 'byteLength');
 const sharedMaximum = getter<number>(SharedArrayBuffer.prototype, 'maxByteLength');
 const sharedGrowable = getter<boolean>(SharedArrayBuffer.prototype, 'growable');
-const setBytes = method<void>(typedArray, 'set');
+const setBytes = method<undefined>(typedArray, 'set');
 const Bytes = Uint8Array;
 
+/** Lengths in bytes. */
 export interface BufferShape {
   readonly byteLength: number;
   /** Null: of fixed length. */
   readonly maxByteLength: number | null;
 }
 
+/** Lengths of an ArrayBuffer or SharedArrayBuffer, in bytes. */
 export function bufferShape(buffer: object, shared: boolean): BufferShape {
   if (shared) return { byteLength: sharedLength(buffer), maxByteLength: sharedGrowable(buffer) ? sharedMaximum(buffer) : null };
   return { byteLength: bufferLength(buffer), maxByteLength: bufferResizable(buffer) ? bufferMaximum(buffer) : null };

@@ -20,6 +20,7 @@ export interface PoolSlice {
 
 const bufferPrototype: object = Buffer.prototype;
 
+/** The cuts of all components; a later view inside an earlier cut shares it. */
 export class BufferPools {
   readonly #slices = new Map<ArrayBufferLike, PoolSlice[]>();
   readonly #byValue = new Map<object, PoolSlice>();

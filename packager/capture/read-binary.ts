@@ -19,6 +19,7 @@ const BYTES_PER_ELEMENT: Readonly<Record<string, number>> = {
 
 const isTypedArrayName = (name: string): name is TypedArrayName => Object.hasOwn(BYTES_PER_ELEMENT, name);
 
+/** Bytes of an ArrayBuffer or SharedArrayBuffer, copied. Throws Refused for a detached one. */
 export function readBuffer(buffer: object): Specific {
   const shared = types.isSharedArrayBuffer(buffer);
   const { byteLength, maxByteLength } = bufferShape(buffer, shared);
@@ -30,6 +31,7 @@ export function readBuffer(buffer: object): Specific {
   }
 }
 
+/** Place of a typed array in its buffer. Throws Refused for kinds that the graph does not know. */
 export function readTypedArray(array: object): Specific {
   const type = typedArrayName(array);
   if (!isTypedArrayName(type)) throw new Refused(`a typed array of an unknown kind, ${type}`, 'convert it to another kind');
@@ -39,6 +41,7 @@ export function readTypedArray(array: object): Specific {
   return { kind: 'typed-array', type, buffer, byteOffset, length: tracking ? null : typedArrayLength(array) };
 }
 
+/** Place of a DataView in its buffer. */
 export function readDataView(view: object): Specific {
   const buffer = viewBuffer(view);
   const byteOffset = viewOffset(view);

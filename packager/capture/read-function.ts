@@ -59,10 +59,12 @@ export function readFunction(fn: Function, code: CodeIdentity, properties: reado
   return { kind: 'function', code, instance, name, natural: name !== null && isNatural(fn, literal, properties, null), homeObject };
 }
 
+/** Content of a method or accessor that a class body made. */
 export function readMethod(fn: Function, code: CodeIdentity, origin: MethodOrigin, properties: readonly RawProperty[]): Specific {
   return { kind: 'method', code, origin, natural: isNatural(fn, code.literal, properties, methodName(origin)) };
 }
 
+/** Content of a class. Its heritage is taken from its prototype: `extends` is not evaluated again. */
 export function readClass(evaluation: ClassEvaluation, properties: readonly RawProperty[], instance: LiveInstance | null): Specific {
   const { classObject, identity } = evaluation;
   const prototypeObject: unknown = descriptorOf(classObject, 'prototype')?.value;

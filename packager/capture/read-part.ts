@@ -17,6 +17,7 @@ const NATURAL: Readonly<Record<KnownPart['part'], ReadonlySet<string | symbol> |
   required: 'all',
 };
 
+/** What the program put on a module part; symbols are the module system's own. */
 export function partProperties(object: object, part: KnownPart): RawProperty[] {
   const natural = NATURAL[part.part];
   return natural === 'all' ? [] : readProperties(object, (key) => natural.has(key) || typeof key === 'symbol', keysOf(object));

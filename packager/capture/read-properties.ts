@@ -31,6 +31,7 @@ export function readProperties(object: object, skip: ((key: string | symbol) => 
   return properties;
 }
 
+/** Frozen, sealed, not extensible, or none of these. */
 export function readIntegrity(object: object): Integrity {
   if (extensible(object)) return Level.extensible;
   if (frozen(object)) return Level.frozen;

@@ -34,6 +34,7 @@ export interface ScopeSink {
 
 const isIndex = (key: string | symbol): boolean => typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key);
 
+/** Reads and re-reads single objects; the walk decides which. */
 export class ContentReader {
   /** Functions of Node that were recognised by where they were found. */
   readonly nativeFunctions = new Map<object, NativeDescription>();

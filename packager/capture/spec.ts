@@ -3,6 +3,7 @@
 import type { Graph, Word } from '../../format/graph/model.ts';
 import type { IcError } from '../../format/errors.ts';
 
+/** `[state]` of the contract. */
 export type StatePolicy = 'keep' | 'last' | 'add';
 
 /** One component to capture; its modules and those of its prerequisites are evaluated, no dependent is. */

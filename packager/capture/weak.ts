@@ -14,6 +14,7 @@ export interface WeakAddition {
   readonly added: boolean;
 }
 
+/** All weak tables met so far, of all components, with the entries that count. */
 export class WeakTables {
   readonly #heap: Heap;
   readonly #tables = new Map<LiveObject, Map<unknown, unknown>>();

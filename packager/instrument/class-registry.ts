@@ -1,4 +1,5 @@
 /** Evaluations of the program's classes: every one registers itself from a static block. */
+import { types } from 'node:util';
 import type { Literal } from '../../format/code/model.ts';
 import type { PrivateReader, Reader } from './globals.ts';
 import { privateNamesOf } from './instrument.ts';
@@ -113,6 +114,10 @@ export class ClassRegistry {
     let depth = 0;
     for (let prototype: object | null = Object.getPrototypeOf(object); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
       depth++;
+      if (types.isProxy(prototype)) {
+        depth = 2; // its own prototype is its trap's to tell: ask every class
+        break;
+      }
       const record = this.byPrototype.get(prototype);
       if (record?.carries(object) === true) found.add(record);
     }

@@ -14,6 +14,7 @@ import { reachingOwnCode } from './hooks.ts';
 import { resolveName } from './slot-names.ts';
 import type { Writers } from './writers.ts';
 
+/** What judging needs to know. */
 export interface Judging {
   readonly heap: Heap;
   readonly system: LoadedSystem;

@@ -26,6 +26,7 @@ export interface FoundChange {
 /** In full: `kernel.ic/src/ids.ts#nextId`, `node:globalThis.x`. */
 export const fullName = (change: FoundChange): string => (change.component === 'node' ? `node:${change.name}` : `${change.component}/${change.name}`);
 
+/** A difference of something captured. */
 export function ofLocated(heap: Heap, { owner, difference }: Located): FoundChange {
   return { owner: { kind: 'captured', found: owner }, component: owner.owner, name: slotPath(heap.symbolPathOf(owner), difference.slot, (key) => nameOfKey(heap, key)), difference };
 }
@@ -37,6 +38,7 @@ function nameOfKey(heap: Heap, key: unknown): string | null {
   return known === undefined ? heap.pathOf(key) : heap.symbolPathOf(known);
 }
 
+/** A new entry, or a new value, in a weak table of an earlier component. */
 export function ofWeakAddition(heap: Heap, addition: WeakAddition): FoundChange {
   const isMap = addition.table.content?.kind === 'weak-map';
   const slot = { kind: isMap ? 'map-entry' : 'set-entry', key: addition.key } as const;
@@ -44,6 +46,7 @@ export function ofWeakAddition(heap: Heap, addition: WeakAddition): FoundChange 
   return ofLocated(heap, { owner: addition.table, difference: plainDifference(slot, addition.added ? ABSENT : addition.before, after) });
 }
 
+/** A difference of an object of Node. */
 export function ofHost(found: HostDifference): FoundChange {
   const difference = hostDifference(found);
   const name = slotPath(readableHostPath(found.ownerPath).replace(/^node:/, ''), difference.slot);

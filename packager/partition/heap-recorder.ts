@@ -118,17 +118,16 @@ export class HeapRecorder {
     return exports;
   }
 
-  /** The component of every code text: that of its module; for eval and `new Function` that of the text around, else the one in which it turned up. */
   #noteOwners(): void {
     for (const { text, component } of this.#options.system.modules.values()) if (text !== null) this.#textOwners.set(text, component);
   }
 
+  /** The component that holds a code text: that of its module; for eval and `new Function` the one in which it turned up, as no other has the text. */
   #ownerOf(text: CodeText): string {
     const known = this.#textOwners.get(text);
     if (known !== undefined) return known;
-    const owner = text.outer === null ? this.#heap.current.name : this.#ownerOf(text.outer.text);
-    this.#textOwners.set(text, owner);
-    return owner;
+    this.#textOwners.set(text, this.#heap.current.name);
+    return this.#heap.current.name;
   }
 
   #noteModule(id: string): void {
@@ -167,8 +166,9 @@ export class HeapRecorder {
 
   #isOwnCode(value: unknown): boolean {
     if (typeof value !== 'function') return false;
-    const code = this.#codeOf(value);
-    return code !== null && this.#ownerOf(code.text) === this.#heap.current.name;
+    let text = this.#codeOf(value)?.text ?? null;
+    while (text?.outer != null) text = text.outer.text; // eval in a prerequisite's function is that prerequisite's source
+    return text !== null && this.#ownerOf(text) === this.#heap.current.name;
   }
 
   #positionOf(value: unknown): string | null {

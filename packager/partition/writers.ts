@@ -3,6 +3,7 @@
 import { keyText } from '../capture/paths.ts';
 import type { FoundChange } from './found-change.ts';
 
+/** Slots that components changed in others, with the last one that did. */
 export class Writers {
   readonly #slots = new Map<object, Map<unknown, string>>();
 
