@@ -10,6 +10,7 @@ import type { LiteralPlan, ModulePlan, ScopePlan } from './plan.ts';
 import { FunctionMode } from './slots.ts';
 import type { TextBuilder } from './text-builder.ts';
 
+/** What every writer of emitted text works with. */
 export interface Emission {
   readonly builder: TextBuilder;
   readonly names: EmittedNames;

@@ -12,6 +12,7 @@ import type { ModulePlan, ScopePlan } from './plan.ts';
 import { literalPlan, scopePlan } from './plan.ts';
 import { FIRST_IN_CLASS, MAKER_FOREIGN, MAKER_OF_MODULE } from './slots.ts';
 
+/** Records that have code of their own. */
 export type CodeObject = Extract<GraphObject, { kind: 'function' | 'class' }>;
 
 /** Where instances and functions of a graph have their code; null: not in the scripts that are being planned. */
@@ -129,6 +130,7 @@ function primitiveText(graph: Graph, value: Word): string | null {
   }
 }
 
+/** The tables of HotCode that planning fills; for foreign code the linker keeps its own copy. */
 export interface SlotTables extends Pick<HotCode, 'instanceSlots' | 'instanceVariables' | 'functionSlots' | 'functionModes'> {
   readonly variableLists: (readonly string[])[];
 }

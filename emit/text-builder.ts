@@ -61,6 +61,7 @@ function rank(edit: Edit): number {
   return edit.closing ? 0 : 1;
 }
 
+/** Builds one script. Positions are offsets in UTF-16 units of the emitted text. */
 export class TextBuilder {
   private readonly parts: string[] = [];
   private size = 0;

@@ -2,6 +2,7 @@
 import type { ComponentFacts, ComponentReader } from '../format/component.ts';
 import type { ResolvableFile } from './resolve/prerequisites.ts';
 
+/** Adapts a ComponentReader to what resolving asks. */
 export class OpenComponentFile implements ResolvableFile {
   readonly reader: ComponentReader;
 

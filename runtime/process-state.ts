@@ -32,6 +32,7 @@ export interface LoadedComponent {
   readonly classes: readonly Function[];
 }
 
+/** Loaded components in load order. */
 export class ProcessState {
   /** In load order. */
   readonly components: LoadedComponent[] = [];

@@ -17,8 +17,10 @@ import type { ComponentReader } from '../format/component.ts';
 import { ImageModules } from './modules/image-modules.ts';
 import { ProcessState } from './process-state.ts';
 
+/** What `ABT_LOG` can name. */
 export type LogTopic = 'bind' | 'load' | 'map';
 
+/** Installs its hooks when made; one per process. */
 export class Realm {
   readonly state = new ProcessState();
   readonly positions = new ScriptPositions();

@@ -1,5 +1,5 @@
 /** What still runs after a component was loaded cannot be captured. */
-import { IcError } from '../../format/errors.ts';
+import type { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
 import type { LoadedComponent } from '../load/types.ts';
 

@@ -12,6 +12,7 @@ import type { ExportBinding as LinkedExport, LoadedSystem, PackagedModule } from
 /** A variable of an ES module, the whole namespace of a module, or a value of a module that is no ES module. */
 type Target = { readonly module: PackagedModule | null; readonly builtin: string | null; readonly variable: string | null };
 
+/** Follows exports through the loaded modules; cycles among star exports end at the first repetition. */
 export class ExportResolver {
   private readonly byPath = new Map<string, PackagedModule>();
   private readonly imports = new Map<PackagedModule, ReadonlyMap<string, ModuleLink>>(); // by specifier

@@ -9,6 +9,7 @@ import type { ComponentDefinition } from '../../settings/component-definition.ts
 import type { CapturedComponent } from '../capture/spec.ts';
 import type { LoadedComponent, PackagedModule } from '../load/types.ts';
 
+/** What facts are described from. */
 export interface FactsInput {
   readonly definition: ComponentDefinition;
   readonly version: string;

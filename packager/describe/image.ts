@@ -10,6 +10,7 @@ import type { LoadedComponent, LoadedSystem, PackagedModule } from '../load/type
 import { ExportResolver } from './exports.ts';
 import { describeComponent } from './facts.ts';
 
+/** What an image is put together from. */
 export interface ImageInput {
   readonly definition: ComponentDefinition;
   readonly version: string;

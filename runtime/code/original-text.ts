@@ -5,6 +5,7 @@
 import type { ComponentReader } from '../../format/component.ts';
 import { textHash } from '../../emit/hash.ts';
 
+/** Original texts of the loaded components' functions; a component's table is read at the first question. */
 export class OriginalTexts {
   private readonly readers: ComponentReader[] = [];
   private readonly tables = new Map<ComponentReader, ReadonlyMap<string, { readonly module: string; readonly start: number; readonly end: number }>>();

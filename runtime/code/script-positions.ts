@@ -24,6 +24,7 @@ export interface Position {
   readonly column: number; // from 1
 }
 
+/** Positions of all emitted scripts of the process; tables are made when the first position is asked for. */
 export class ScriptPositions {
   private readonly origins = new Map<string, ScriptOrigin>();
   private readonly lines = new Map<string, readonly number[]>();

@@ -18,18 +18,19 @@ const weakSetAdd = WeakSet.prototype.add;
 
 /** Fills every object and scope instance of the staging. */
 export function fill(staging: Staging): void {
-  const { graph, hot } = staging.reader;
-  graph.instances.forEach((instance, id) => {
+  const { pending } = staging;
+  const { objectShapes } = staging.reader.hot;
+  staging.graph.instances.forEach((instance, id) => {
     if (!staging.isBoundInstance(id)) setVariables(staging, id, instance);
   });
-  graph.objects.forEach((record, id) => {
-    if (record.kind !== 'symbol' && !staging.isBound(id)) fillObject(staging, id, record, hot.objectShapes[id] ?? -1);
+  pending.forEach((record, id) => {
+    if (record !== undefined) fillObject(staging, id, record, objectShapes[id] ?? -1);
   });
-  graph.objects.forEach((record, id) => {
-    if (!staging.isBound(id)) setPrivates(staging, id, record);
+  pending.forEach((record, id) => {
+    if (record !== undefined) setPrivates(staging, id, record);
   });
-  graph.objects.forEach((record, id) => {
-    if (staging.isBound(id)) return;
+  pending.forEach((record, id) => {
+    if (record === undefined) return;
     if (record.kind === 'promise') staging.settlePromise(id, record);
     if (record.integrity !== Integrity.extensible) close(staging.component.objects[id] as object, record.integrity);
   });

@@ -54,7 +54,7 @@ export function makeObject(staging: Staging, id: number, record: GraphObject): u
     case 'error':
       return makeError();
     case 'arguments':
-      return makeArguments(staging, record);
+      return makeArguments(staging, id, record);
     case 'promise':
       return staging.makePromise(id);
     case 'symbol':
@@ -121,11 +121,13 @@ function makeError(): Error {
   return made;
 }
 
-function makeArguments(staging: Staging, record: Of<'arguments'>): object {
+function makeArguments(staging: Staging, id: number, record: Of<'arguments'>): object {
   if (record.mapped !== null && record.mapped.kind === 'own') {
     const own = staging.instanceHandle(record.mapped.id).a;
     if (own !== undefined) return own;
   }
+  const own = staging.argumentsOf(id);
+  if (own !== undefined) return own;
   const values = record.properties.filter((property) => /^\d+$/.test(String(staging.key(property.key)))).map(() => undefined);
   const strict = function (): object { return arguments; }; // eslint-disable-line prefer-rest-params -- the object itself is wanted
   return Reflect.apply(record.strict ? strict : sloppyArguments(), undefined, values) as object;

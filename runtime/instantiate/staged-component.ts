@@ -12,6 +12,7 @@ export interface StagingAccess {
   cellOf(word: Word): ClassCell;
 }
 
+/** See LiveComponent. */
 export class StagedComponent implements LiveComponent {
   readonly name: string;
   readonly reader: ComponentReader;

@@ -5,15 +5,16 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ComponentReader } from '../../format/component.ts';
+import type { ComponentReader, LazyGraph } from '../../format/component.ts';
 import type { Scope } from '../../format/code/model.ts';
-import type { GraphObject, HomeOrigin, ScopeInstance, Word } from '../../format/graph/model.ts';
+import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode } from '../../emit/foreign.ts';
 import { emitForeign } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { StagedComponent } from './staged-component.ts';
+import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
 import { makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
@@ -25,10 +26,14 @@ type Shape = (values: readonly unknown[]) => object;
 
 const ABSENT = constantWord(Constant.absent);
 
+/** One run of instantiation; used once. */
 export class Staging {
   readonly name: string;
   readonly reader: ComponentReader;
   readonly slots: SlotTables;
+  readonly graph: LazyGraph;
+  /** Records of what is not complete yet, by object id: fill.ts goes through them. */
+  readonly pending: (GraphObject | undefined)[] = [];
   private readonly around: Surroundings;
   private readonly appRoot: string;
   private readonly objects: unknown[];
@@ -42,8 +47,10 @@ export class Staging {
   private readonly bound = new Set<number>();
   private readonly boundInstances = new Set<number>();
   private readonly makers = new Map<string, Function>();
+  private readonly objectShapes: Int32Array;
   private shapes: readonly Shape[] | null = null;
   private constructed: ReadonlyMap<number, number> | null = null;
+  private activations: ReadonlyMap<number, number> | null = null;
   private readonly live: StagedComponent;
 
   /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
@@ -51,11 +58,13 @@ export class Staging {
     const { graph, hot } = reader;
     this.name = reader.facts.name;
     this.reader = reader;
+    this.graph = graph;
     this.around = around;
     this.appRoot = appRoot;
-    this.objects = new Array<unknown>(graph.objects.length).fill(undefined);
-    this.made = new Uint8Array(graph.objects.length);
-    this.handles = new Array<ScopeHandle | undefined>(graph.instances.length).fill(undefined);
+    this.objects = new Array<unknown>(graph.objectCount).fill(undefined);
+    this.made = new Uint8Array(graph.objectCount);
+    this.handles = new Array<ScopeHandle | undefined>(graph.instanceCount).fill(undefined);
+    this.objectShapes = hot.objectShapes;
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
     this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
@@ -94,14 +103,15 @@ export class Staging {
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
   run(): LiveComponent {
     this.prepareForeign();
-    const { graph } = this.reader;
-    for (const step of graph.creation) {
-      if (step.kind === 'instance') this.instanceHandle(step.id);
-      else this.object(step.id);
+    const { graph } = this;
+    for (const step of graph.steps) {
+      if (step % 2 === 1) this.instanceHandle(step >>> 1);
+      else this.object(step >>> 1);
     }
-    graph.instances.forEach((_instance, id) => this.instanceHandle(id));
-    graph.objects.forEach((_object, id) => this.object(id));
+    for (let id = 0; id < graph.instanceCount; id++) this.instanceHandle(id);
+    for (let id = 0; id < graph.objectCount; id++) this.object(id);
     fill(this);
+    this.pending.length = 0;
     this.followLiveImports();
     return this.live;
   }
@@ -123,7 +133,7 @@ export class Staging {
   }
 
   value(word: Word): unknown {
-    const { graph } = this.reader;
+    const { graph } = this;
     const payload = payloadOf(word);
     switch (tagOf(word)) {
       case Tag.constant:
@@ -133,7 +143,7 @@ export class Staging {
       case Tag.number:
         return graph.numbers[payload];
       case Tag.string:
-        return graph.strings[payload];
+        return graph.string(payload);
       case Tag.object:
         return this.objects[payload];
       case Tag.imported:
@@ -146,15 +156,16 @@ export class Staging {
   }
 
   key(word: Word): string | symbol {
-    return this.need(word) as string | symbol;
+    const key = this.need(word);
+    return typeof key === 'symbol' ? key : String(key); // array indexes are integer words
   }
 
   recordOf(word: Word): GraphObject | null {
-    return tagOf(word) === Tag.object ? (this.reader.graph.objects[payloadOf(word)] ?? null) : null;
+    return tagOf(word) === Tag.object ? this.graph.object(payloadOf(word) as ObjectId) : null; // the word's table has the entry
   }
 
   private special(index: number): unknown {
-    const special = this.reader.graph.specials[index];
+    const special = this.graph.specials[index];
     switch (special?.kind) {
       case 'bigint':
         return BigInt(special.text);
@@ -171,13 +182,20 @@ export class Staging {
 
   object(id: number): unknown {
     if (this.made[id] === 2) return this.objects[id];
-    const record = this.reader.graph.objects[id];
-    if (record === undefined) return undefined;
-    if (this.made[id] === 1) throw new Error(`${this.name}: ${record.path} needs itself to be made`);
+    if (id >= this.graph.objectCount) return undefined;
+    if (this.made[id] === 1) throw new Error(`${this.name}: ${this.graph.object(id as ObjectId).path} needs itself to be made`); // an id below the count
+    const record = this.graph.draft(id as ObjectId);
     this.made[id] = 1;
-    this.objects[id] = makeObject(this, id, record);
+    const made = makeObject(this, id, record);
+    this.objects[id] = made;
+    if (!isComplete(this, id, record, made)) this.pending[id] = record;
     this.made[id] = 2;
-    return this.objects[id];
+    return made;
+  }
+
+  /** Whether the word's value is there: no object, or one that is made. */
+  isReady(word: Word): boolean {
+    return tagOf(word) !== Tag.object || this.made[payloadOf(word)] === 2;
   }
 
   prototype(word: Word): object | null {
@@ -185,7 +203,7 @@ export class Staging {
   }
 
   shape(id: number): Shape | null {
-    const index = this.reader.hot.objectShapes[id] ?? -1;
+    const index = this.objectShapes[id] ?? -1;
     if (index < 0) return null;
     if (this.shapes === null) {
       const script = this.reader.hot.scripts.find((entry) => entry.module === '');
@@ -331,6 +349,13 @@ export class Staging {
     return instance === undefined ? undefined : this.instanceHandle(instance).t;
   }
 
+  /** The `arguments` object of a scope's activation: the maker's own. */
+  argumentsOf(id: number): object | undefined {
+    this.activations ??= argumentsObjects(this.reader);
+    const instance = this.activations.get(id);
+    return instance === undefined ? undefined : this.instanceHandle(instance).a;
+  }
+
   parentHandle(instance: ScopeInstance): ScopeHandle {
     if (instance.parent === null) throw new Error(`${instance.path} has no scope around it`);
     return instance.parent.kind === 'own' ? this.instanceHandle(instance.parent.id) : this.foreignHandle(instance.parent.entry);
@@ -413,6 +438,16 @@ function constructedObjects(reader: ComponentReader): ReadonlyMap<number, number
     const self = variables.get('this');
     const target = variables.get('new.target');
     if (self !== undefined && target !== undefined && tagOf(self) === Tag.object && tagOf(target) !== Tag.constant) found.set(payloadOf(self), id);
+  });
+  return found;
+}
+
+/** `arguments` objects → instances of the scopes that declare them. */
+function argumentsObjects(reader: ComponentReader): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  reader.graph.instances.forEach(({ variables }, id) => {
+    const word = variables.get('arguments');
+    if (word !== undefined && tagOf(word) === Tag.object && reader.graph.objects[payloadOf(word)]?.kind === 'arguments') found.set(payloadOf(word), id);
   });
   return found;
 }

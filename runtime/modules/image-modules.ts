@@ -17,6 +17,7 @@ interface Place {
   readonly path: string;
 }
 
+/** Modules of all loaded components by absolute file name. A module that two components hold belongs to the first. */
 export class ImageModules implements ModuleHost, ModuleParts {
   readonly system: ModuleSystem;
   private readonly places = new Map<string, Place>();
