@@ -56,7 +56,7 @@ export class Realm {
       classCell: (classObject) => this.index.classCell(classObject),
       modules: this.modules,
       evaluate: (text, file, origin) => {
-        const name = origin === null ? file : `${file}?${String(++this.scriptCount)}`;
+        const name = origin !== null && this.positions.has(file) ? `${file}?${String(++this.scriptCount)}` : file;
         if (origin !== null) this.positions.register(name, origin);
         return new Script(text, { filename: name }).runInThisContext();
       },

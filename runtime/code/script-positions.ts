@@ -30,6 +30,10 @@ export class ScriptPositions {
   private readonly lines = new Map<string, readonly number[]>();
   private readonly maps = new Map<string, SourceMap | null>();
 
+  has(script: string): boolean {
+    return this.origins.has(script);
+  }
+
   register(script: string, origin: ScriptOrigin): void {
     this.origins.set(script, origin);
   }
