@@ -167,7 +167,7 @@ export class HeapRecorder {
   #isOwnCode(value: unknown): boolean {
     if (typeof value !== 'function') return false;
     let text = this.#codeOf(value)?.text ?? null;
-    while (text?.outer != null) text = text.outer.text; // eval in a prerequisite's function is that prerequisite's source
+    while (text !== null && text.outer !== null) text = text.outer.text; // eval in a prerequisite's function is that prerequisite's source
     return text !== null && this.#ownerOf(text) === this.#heap.current.name;
   }
 

@@ -36,6 +36,8 @@ export const values: Readonly<Record<string, ValueCase>> = {
   'bound function': { source: 'Math.max.bind({}, 1)', kind: 'bound' },
   'proxy': { source: 'new Proxy({}, { get() { throw new Error("run") }, ownKeys() { throw new Error("run") } })', kind: 'proxy', expected: { callable: false } },
   'callable proxy': { source: 'new Proxy(function () {}, {})', kind: 'proxy', expected: { callable: true } },
+  'object that inherits from a proxy': { source: 'Object.create(new Proxy({}, { getPrototypeOf() { throw new Error("run") } }))', kind: 'object' },
+  'function of an eval': { source: '(() => { let n = 1; return eval("() => n++"); })()', kind: 'function', expected: { natural: true } },
   'map': { source: 'new Map([[1, 2]])', kind: 'map' },
   'set': { source: 'new Set([1])', kind: 'set' },
   'weak map': { source: 'new WeakMap()', kind: 'weak-map' },
