@@ -86,7 +86,8 @@ export class ImageModules implements ModuleHost, ModuleParts {
     const id = join(target.appRoot, exporter);
     if (variable === null) return () => this.system.namespaceOf(id);
     const handle = target.moduleHandles.get(exporter);
-    if (handle?.v !== undefined && variable in target.viewOf(handle)) return () => target.viewOf(handle)[variable];
+    // The scope of a CommonJS module has variables too, but its exports are the properties of `module.exports`.
+    if (this.modules.get(id)?.kind === 'module' && handle?.v !== undefined && variable in target.viewOf(handle)) return () => target.viewOf(handle)[variable];
     return () => commonJsExport(this.system.exportsOf(id), variable);
   }
 
@@ -228,6 +229,13 @@ export class ImageModules implements ModuleHost, ModuleParts {
   names(id: string): Pick<EvaluationForm, 'namedExports' | 'reexports'> | null {
     const namedExports = this.lexed.get(id);
     return namedExports === undefined ? null : { namedExports, reexports: [] };
+  }
+
+  required(id: string): readonly string[] {
+    const place = this.places.get(id);
+    if (place === undefined) return [];
+    const targets = (this.modules.get(id)?.links ?? []).flatMap((link) => (link.how === 'require' ? [this.targetOf(link.target, place.component)] : []));
+    return [...new Set(targets.flatMap((target) => (target?.kind === 'module' ? [target.id] : [])))];
   }
 
   provided(name: string): Readonly<Record<string, unknown>> {
