@@ -46,8 +46,7 @@ export class CommonJsTable {
     if (entry === undefined) return null;
     if (entry.module === null) {
       const module = this.#parts.module(id);
-      module.exports = entry.source?.exports;
-      module.loaded = true;
+      this.#restore(id, module, entry.source?.exports);
       entry.module = module;
     }
     return entry.module;
@@ -57,11 +56,25 @@ export class CommonJsTable {
   seed(id: string, source: ExportsSource, module: NodeModule | null): void {
     if (module !== null) this.#parts.adopt(id, module);
     const made = module ?? (this.#parts.has(id, 'module') ? this.#parts.module(id) : null);
-    if (made !== null) {
-      made.exports = source.exports;
-      made.loaded = true;
-    }
+    if (made !== null) this.#restore(id, made, source.exports);
     this.#entries.set(id, { module: made, source });
+  }
+
+  /** What a `module` object says after the evaluation, which was elsewhere. Its children are looked up when somebody asks. */
+  #restore(id: string, module: NodeModule, exports: unknown): void {
+    module.exports = exports;
+    module.loaded = true;
+    const settle = (value: unknown): void => {
+      Object.defineProperty(module, 'children', { value, writable: true, enumerable: true, configurable: true });
+    };
+    Object.defineProperty(module, 'children', {
+      get: () => {
+        const children = (this.#host.required?.(id) ?? []).flatMap((child) => this.moduleOf(child) ?? []);
+        settle(children);
+        return children;
+      },
+      set: settle, enumerable: true, configurable: true,
+    });
   }
 
   remove(id: string): void {
@@ -108,9 +121,9 @@ export class CommonJsTable {
   }
 
   #evaluate(id: string, module: NodeModule): void {
-    const run = callable(this.#host.compile(id, this.#host.form(id)));
+    const run = callable(callable(this.#host.compile(id, this.#host.form(id)))(this.#contextOf(id)) as Function); // the form's function
     const { exports } = module;
-    Reflect.apply(run, exports, [exports, this.#parts.require(id), module, id, path.dirname(id), this.#contextOf(id)]);
+    Reflect.apply(run, exports, [exports, this.#parts.require(id), module, id, path.dirname(id)]);
   }
 
   #withdraw(id: string, module: NodeModule, parent: NodeModule | null): void {

@@ -8,7 +8,7 @@ export type ModuleKind = 'commonjs' | 'module' | 'json';
 
 /**
  * Text of one module in evaluation form: a JavaScript expression that is a function.
- * CommonJS:   function (exports, require, module, __filename, __dirname, $ic) { … }
+ * CommonJS:   function ($ic) { return function (exports, require, module, __filename, __dirname) { … } }
  * ES modules: function* ($ic) { …; yield; body }   (async function* with top-level await)
  *   Run to the first `yield` when linking: function declarations exist and `$ic.exports({name: () => value …})` was called;
  *   the rest is the evaluation. References to imports are `$ic_iN.name`, with `const $ic_iN = $ic.environment(N)`, N being the request's index.
@@ -78,6 +78,8 @@ export interface ModuleHost {
   provided(name: string): Readonly<Record<string, unknown>>;
   /** Export names of a CommonJS module that is evaluated already, for a first import of it; without it the keys of its exports are taken. */
   readonly names?: (id: string) => Pick<EvaluationForm, 'namedExports' | 'reexports'> | null;
+  /** Ids of the modules that a seeded CommonJS module required while it was evaluated, in that order. */
+  readonly required?: (id: string) => readonly string[];
   /** Told when a module's evaluation begins, and when it has ended without an error. */
   readonly evaluating?: (id: string) => void;
   readonly evaluated?: (id: string) => void;

@@ -45,7 +45,12 @@ function setVariables(staging: Staging, id: number, instance: ScopeInstance): vo
 
 function fillObject(staging: Staging, id: number, record: GraphObject, shape: number): void {
   const object = staging.component.objects[id] as object;
-  if (record.kind === 'proxy' || record.kind === 'module-part') return;
+  if (record.kind === 'proxy') return;
+  if (record.kind === 'module-part') {
+    // What the program put on it; the rest is the module system's.
+    define(object, record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) })));
+    return;
+  }
   fixPrototype(staging, object, record);
   stampDerived(staging, object, record);
   switch (record.kind) {
@@ -89,7 +94,7 @@ function fillProperties(staging: Staging, object: object, record: GraphObject, s
     return;
   }
   const wanted = record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) }));
-  if (replacesBuiltIn(record)) reconcile(object, wanted);
+  if (replacesBuiltIn(record)) reconcile(object, wanted, record.kind === 'arguments');
   else define(object, wanted);
 }
 
