@@ -3,19 +3,26 @@ import { isAbsolute, resolve } from 'node:path';
 import { noStartUpClass, startUpClassUnusable } from './errors.ts';
 import type { LaunchOptions } from './launch-options.ts';
 import type { LoadedComponent } from './process-state.ts';
+import { makePrelinked, planStart } from './prelink/prelink.ts';
 import { findConfiguration } from './resolve/configuration.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
-import { findNamedFile } from './resolve/search-path.ts';
 import type { ComponentSystem } from './system.ts';
 import type { Realm } from './realm.ts';
 
-/** Launches a component file. Resolves when `startUp` has; the process then ends as a Node program ends. Throws IcError, or what the program throws. */
+/**
+ * Launches a component file or a prelinked one. Resolves when `startUp` has; the process then ends as a Node program ends.
+ * With `prelink` only the prelinked file is written. Throws IcError, or what the program throws.
+ */
 export async function launchIn(realm: Realm, system: ComponentSystem, options: LaunchOptions): Promise<void> {
   const file = isAbsolute(options.file) ? options.file : resolve(options.file);
   realm.settings = findConfiguration({ iniFile: options.iniFile, startedFile: file, workingDirectory: process.cwd() }, nodeFilePowers, process.env);
-  const found = findNamedFile(file, 'started', nodeFilePowers);
+  const plan = planStart(file, nodeFilePowers, (line) => process.stderr.write(`${line}\n`));
+  if (options.prelink !== null) {
+    makePrelinked(plan.start.file, options.prelink.output, system.resolveStart(plan.start));
+    return;
+  }
   process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];
-  const started = await system.start(found);
+  const started = await system.start(plan);
   const startUp = startUpMethod(realm, system, started);
   const result: unknown = await startUp([...options.args]);
   if (typeof result === 'number') process.exitCode = result;

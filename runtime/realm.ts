@@ -103,6 +103,7 @@ export class Realm {
     const others = this.state.components.map((other) => other.live).filter((other) => other !== component);
     this.modules.remove(component, others);
     this.texts.remove(component.reader);
+    this.index.forget(component);
     for (const script of scripts) this.positions.forget(script);
   }
 

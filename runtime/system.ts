@@ -1,5 +1,6 @@
 /** `System`: what programs call to load and remove components while they run. */
 import { dirname, resolve } from 'node:path';
+import type { ComponentReader } from '../format/component.ts';
 import { notLoaded, startedStays } from './errors.ts';
 import { HookRun } from './initialise/hook-run.ts';
 import { runLoadHooks } from './initialise/hooks.ts';
@@ -8,9 +9,11 @@ import { OpenComponentFile } from './open-component.ts';
 import type { ComponentInfo, LoadedComponent } from './process-state.ts';
 import type { Realm } from './realm.ts';
 import { findConfiguration } from './resolve/configuration.ts';
+import type { StartPlan } from './prelink/prelink.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
 import type { FoundFile, SearchContext } from './resolve/search-path.ts';
 import { findRequestedFile } from './resolve/search-path.ts';
+import type { ResolvedComponent } from './resolve/prerequisites.ts';
 import { resolveClosure } from './resolve/prerequisites.ts';
 import { removeComponent } from './unload/remove.ts';
 
@@ -55,14 +58,20 @@ export class ComponentSystem {
   }
 
   /** Loads the started component's batch; `launch` only. */
-  start(found: FoundFile): Promise<LoadedComponent> {
-    this.configured = true;
+  start(plan: StartPlan): Promise<LoadedComponent> {
     return this.enqueue(async () => {
-      this.started = { file: found.file, folder: dirname(found.file) };
-      const component = (await this.loadBatch(found, null)).at(-1);
+      const batch = plan.batch(() => this.resolveStart(plan.start));
+      const component = (await this.commit(batch)).at(-1);
       if (component === undefined) throw new Error('nothing was loaded');
       return component;
     });
+  }
+
+  /** What a start leads to now: its prerequisites and itself, opened and checked. */
+  resolveStart(found: FoundFile): readonly ResolvedComponent<OpenComponentFile>[] {
+    this.configured = true;
+    this.started = { file: found.file, folder: dirname(found.file) };
+    return this.resolve(found, null);
   }
 
   /** Exports of a loaded component. */
@@ -80,7 +89,7 @@ export class ComponentSystem {
 
   private enqueue<T>(run: () => Promise<T>): Promise<T> {
     const result = this.queue.then(run);
-    this.queue = result.catch(() => undefined);
+    this.queue = result.then(nothing, nothing); // the result itself would be kept alive
     return result;
   }
 
@@ -91,7 +100,7 @@ export class ComponentSystem {
     const found = findRequestedFile(request, this.search, process.cwd(), nodeFilePowers);
     const loaded = this.realm.state.components.find((component) => component.info.file === found.file);
     if (loaded !== undefined) return this.handleOf(loaded);
-    const batch = await this.loadBatch(found, found.rule === 'path' ? null : request.toLowerCase());
+    const batch = await this.commit(this.resolve(found, found.rule === 'path' ? null : request.toLowerCase()));
     const component = batch.at(-1) ?? this.realm.state.find(request);
     if (component === undefined || component === null) throw notLoaded(request, this.names());
     return this.handleOf(component);
@@ -101,13 +110,24 @@ export class ComponentSystem {
     return { settings: this.realm.settings, startedFolder: this.started?.folder ?? null };
   }
 
-  private async loadBatch(found: FoundFile, name: string | null): Promise<readonly LoadedComponent[]> {
-    const batch = resolveClosure(found, name, {
-      search: this.search,
-      powers: nodeFilePowers,
-      read: (file) => new OpenComponentFile(this.realm.open(file)),
-      loaded: this.realm.state.components.map((component) => component.resolved),
-    });
+  private resolve(found: FoundFile, name: string | null): readonly ResolvedComponent<OpenComponentFile>[] {
+    const loaded = this.realm.state.components.map((component) => component.resolved);
+    const opened: ComponentReader[] = [];
+    const read = (file: string): OpenComponentFile => {
+      const reader = this.realm.open(file);
+      opened.push(reader);
+      return new OpenComponentFile(reader);
+    };
+    try {
+      return resolveClosure(found, name, { search: this.search, powers: nodeFilePowers, read, loaded });
+    } catch (error) {
+      for (const reader of opened) if (!loaded.some((component) => component.content.reader === reader)) this.realm.maps.release(reader);
+      throw error;
+    }
+  }
+
+  /** Loads what was resolved, hooks included; wholly or not at all. */
+  private async commit(batch: readonly ResolvedComponent<OpenComponentFile>[]): Promise<readonly LoadedComponent[]> {
     const components = commitBatch(this.realm, batch);
     try {
       await this.hookRun.during(() => runLoadHooks(components, (component) => this.exportsOf(component)));
@@ -132,8 +152,8 @@ export class ComponentSystem {
   /** An unpackaged program has the `abt.ini` of its working directory. */
   private configure(): void {
     if (this.configured) return;
-    this.configured = true;
     this.realm.settings = findConfiguration({ iniFile: null, startedFile: null, workingDirectory: resolve('.') }, nodeFilePowers, process.env);
+    this.configured = true;
   }
 
   private handleOf(component: LoadedComponent): ComponentHandle {
@@ -147,6 +167,8 @@ export class ComponentSystem {
     return handle;
   }
 }
+
+const nothing = (): void => undefined;
 
 /** The union of several namespaces, live. Equal names were refused when packaging. */
 function union(namespaces: readonly object[]): object {

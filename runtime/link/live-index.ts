@@ -1,11 +1,20 @@
 /** From an object of the running program to the record that it was made from, so that its code and captured variables are known. */
-import type { GraphObject } from '../../format/graph/model.ts';
+import type { GraphObject, ObjectId } from '../../format/graph/model.ts';
 import type { ClassCell, CodeLink, LiveComponent } from '../instantiate/types.ts';
 
-export interface Origin {
+export class Origin {
   readonly component: LiveComponent;
-  readonly record: GraphObject;
   readonly id: number;
+
+  constructor(component: LiveComponent, id: number) {
+    this.component = component;
+    this.id = id;
+  }
+
+  /** Decoded when it is asked for: few are. */
+  get record(): GraphObject {
+    return this.component.reader.graph.object(this.id as ObjectId); // a place in the component's table of objects
+  }
 }
 
 /** Made when it is first asked; knows the components that `components` gives then and later. */
@@ -33,12 +42,21 @@ export class LiveIndex {
     return null;
   }
 
+  /** A component goes: what stays alive of its objects must not keep it. */
+  forget(component: LiveComponent): void {
+    for (const object of component.objects) if (isObject(object) && this.origins.get(object)?.component === component) this.origins.delete(object);
+    this.read.delete(component);
+  }
+
   private add(component: LiveComponent): void {
     if (this.read.has(component)) return;
     this.read.add(component);
-    component.reader.graph.objects.forEach((record, id) => {
-      const object = component.objects[id];
-      if (((typeof object === 'object' && object !== null) || typeof object === 'function') && !this.origins.has(object)) this.origins.set(object, { component, record, id });
+    component.objects.forEach((object, id) => {
+      if (isObject(object) && !this.origins.has(object)) this.origins.set(object, new Origin(component, id));
     });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

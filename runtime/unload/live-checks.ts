@@ -24,10 +24,10 @@ export async function checkUsage(component: LoadedComponent, all: readonly Loade
 /** Its classes that nobody else has: a module that two components hold goes with the last one. */
 function ownClasses(component: LoadedComponent, all: readonly LoadedComponent[]): ReadonlySet<object> {
   const classes = new Set<object>();
-  component.live.reader.graph.objects.forEach((record, id) => {
+  for (const id of component.live.reader.graph.ofKind('class')) {
     const made = component.live.objects[id];
-    if (record.kind === 'class' && typeof made === 'function') classes.add(made);
-  });
+    if (typeof made === 'function') classes.add(made);
+  }
   for (const other of all) {
     if (other === component) continue;
     const shares = component.bound.size > 0 || other.bound.size > 0;
