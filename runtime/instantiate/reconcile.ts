@@ -5,8 +5,8 @@ export interface WantedProperty {
   readonly descriptor: PropertyDescriptor;
 }
 
-/** Defines the properties on an object that has none of its own yet, or whose own ones shall be replaced as needed. */
-export function reconcile(object: object, wanted: readonly WantedProperty[]): void {
+/** Defines the properties on an object that has none of its own yet, or whose own ones shall be replaced as needed. `breaksLink`: a sloppy `arguments` object. */
+export function reconcile(object: object, wanted: readonly WantedProperty[], breaksLink = false): void {
   const existing = Reflect.ownKeys(object);
   if (existing.length === 0) {
     for (const { key, descriptor } of wanted) Object.defineProperty(object, key, descriptor);
@@ -24,7 +24,10 @@ export function reconcile(object: object, wanted: readonly WantedProperty[]): vo
   }
   for (const { key, descriptor } of wanted) {
     const present = Object.getOwnPropertyDescriptor(object, key);
-    if (present === undefined || !sameDescriptor(present, descriptor)) Object.defineProperty(object, key, descriptor);
+    if (present !== undefined && sameDescriptor(present, descriptor)) continue;
+    // An element of a sloppy `arguments` object that no longer follows its parameter must not write to it.
+    if (breaksLink && present !== undefined && !Object.is(present.value, descriptor.value)) Reflect.deleteProperty(object, key);
+    Object.defineProperty(object, key, descriptor);
   }
 }
 

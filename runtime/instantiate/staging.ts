@@ -33,7 +33,7 @@ export class Staging {
   readonly slots: SlotTables;
   readonly graph: LazyGraph;
   /** Records of what is not complete yet, by object id: fill.ts goes through them. */
-  readonly pending: (GraphObject | undefined)[] = [];
+  pending: (GraphObject | undefined)[] = [];
   private readonly around: Surroundings;
   private readonly appRoot: string;
   private readonly objects: unknown[];
@@ -44,7 +44,6 @@ export class Staging {
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
   private readonly homes = new Map<number, readonly Function[]>();
   private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
-  private readonly bound = new Set<number>();
   private readonly boundInstances = new Set<number>();
   private readonly makers = new Map<string, Function>();
   private readonly objectShapes: Int32Array;
@@ -78,7 +77,6 @@ export class Staging {
     for (const [id, value] of objects) {
       this.objects[id] = value;
       this.made[id] = 2;
-      this.bound.add(id);
       const entry = typeof value === 'function' ? this.around.classCell(value) : null;
       if (entry !== null) this.cells.set(id, entry);
     }
@@ -92,10 +90,6 @@ export class Staging {
     }
   }
 
-  isBound(id: number): boolean {
-    return this.bound.has(id);
-  }
-
   isBoundInstance(id: number): boolean {
     return this.boundInstances.has(id);
   }
@@ -103,6 +97,7 @@ export class Staging {
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
   run(): LiveComponent {
     this.prepareForeign();
+    this.pending = new Array<GraphObject | undefined>(this.graph.objectCount).fill(undefined);
     const { graph } = this;
     for (const step of graph.steps) {
       if (step % 2 === 1) this.instanceHandle(step >>> 1);
@@ -111,7 +106,7 @@ export class Staging {
     for (let id = 0; id < graph.instanceCount; id++) this.instanceHandle(id);
     for (let id = 0; id < graph.objectCount; id++) this.object(id);
     fill(this);
-    this.pending.length = 0;
+    this.pending = [];
     this.followLiveImports();
     return this.live;
   }
@@ -390,10 +385,16 @@ export class Staging {
     if (this.imported.has(index)) return this.imported.get(index);
     const entry = this.reader.graph.imports[index];
     const owner = entry === undefined ? null : this.around.component(entry.component);
-    const value = entry === undefined || owner === null ? undefined : objectAt(owner, entry.path);
+    const value = entry === undefined || owner === null ? undefined : (objectAt(owner, entry.path) ?? this.moduleObjectAt(owner, entry.path));
     if (entry === undefined || owner === null || value === undefined) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
     this.imported.set(index, value);
     return value;
+  }
+
+  /** The `module` object of a module of a prerequisite that nothing there refers to. */
+  private moduleObjectAt(owner: LiveComponent, path: string): object | undefined {
+    if (!path.endsWith('#module')) return undefined;
+    return this.around.modules.part('module', join(owner.appRoot, path.slice(0, -'#module'.length)), owner);
   }
 
   importedHandle(entryIndex: number): { readonly owner: LiveComponent; readonly handle: ScopeHandle; readonly id: number } {
@@ -407,6 +408,7 @@ export class Staging {
 
   /** Emits code of prerequisites that lives in scopes of this component. */
   private prepareForeign(): void {
+    if (!this.graph.imports.some((entry) => entry.kind === 'instance')) return; // foreign code stands in an imported scope
     const code: ForeignCode = {
       code: (component, module) => this.around.component(component)?.reader.code(module) ?? null,
       scopeOf: (component, path) => scopeAt(this.around.component(component)?.reader ?? null, path),
