@@ -135,7 +135,17 @@ export interface SectionFact {
 export interface LazyGraph extends Graph {
   /** One object alone; the same one that `objects` holds. */
   object(id: ObjectId): GraphObject;
+  /** The same, but not kept, and its `path` may be empty: for who looks at every object once. */
+  draft(id: ObjectId): GraphObject;
+  /** Ids of all objects of a kind, ascending; nothing is decoded. */
+  ofKind(kind: GraphObject['kind']): readonly ObjectId[];
+  string(index: number): string;
   readonly objectCount: number;
+  readonly instanceCount: number;
+  /** `creation` as numbers: the id twice, one more for an instance. */
+  readonly steps: Uint32Array;
+  /** Forgets what was decoded of objects and instances; it is decoded again when asked for. */
+  release(): void;
 }
 
 /** An opened component file. Everything is decoded on first use and kept; every access may throw IcError IC_CORRUPT. */

@@ -6,7 +6,7 @@
 import { dirname, join } from 'node:path';
 import type { DefinitionClash, StateClash } from './errors.ts';
 import { definitionConflict, stateConflict } from './errors.ts';
-import type { Word } from '../format/graph/model.ts';
+import type { ObjectId, Word } from '../format/graph/model.ts';
 import { Constant, Tag, constantWord, tagOf } from '../format/graph/model.ts';
 import { newClasses } from './initialise/classes.ts';
 import type { LiveComponent } from './instantiate/types.ts';
@@ -124,8 +124,8 @@ function liveOf({ realm, loaded }: Batch, found: Found): LiveComponent | null {
 
 /** A module part of a module that another component holds: the same object for both. */
 function sharedPart(realm: Realm, component: LiveComponent, id: number): object | null {
-  const record = component.reader.graph.objects[id];
-  if (record?.kind !== 'module-part' || record.component !== null) return null;
+  const record = component.reader.graph.object(id as ObjectId); // an id of the component
+  if (record.kind !== 'module-part' || record.component !== null) return null;
   const file = join(component.appRoot, record.module);
   return realm.modules.has(file) ? realm.modules.part(record.part, file) : null;
 }

@@ -208,8 +208,9 @@ export class FileGraph implements LazyGraph {
   readonly hosts: readonly string[];
   readonly changes: readonly Change[];
   readonly modules: readonly GraphModule[];
-  readonly creation: readonly CreationStep[];
+  readonly steps: Uint32Array;
   readonly objectCount: number;
+  readonly instanceCount: number;
   private readonly place: string;
   private readonly counts: Counts;
   private readonly scopeRefs: readonly ScopeRef[];
@@ -220,8 +221,9 @@ export class FileGraph implements LazyGraph {
   private readonly kinds: Uint8Array;
   private readonly rom: RecordInput;
   private readonly ram: RecordInput;
-  private readonly madeObjects: GraphObject[];
+  private madeObjects: GraphObject[];
   private allObjects = false;
+  private madeSteps: readonly CreationStep[] | null = null;
   private madeStrings: readonly string[] | null = null;
   private madeInstances: readonly ScopeInstance[] | null = null;
 
@@ -231,6 +233,7 @@ export class FileGraph implements LazyGraph {
     const reader = new ByteReader(source.section('graph'), this.place);
     this.counts = readCounts(reader);
     this.objectCount = this.counts.objects;
+    this.instanceCount = this.counts.instances;
     const checkWord = wordChecker(this.counts, this.place);
     const input: Input = { bytes: reader, strings: source.strings, checkWord };
     this.stringNumbers = reader.words(this.counts.strings);
@@ -242,7 +245,8 @@ export class FileGraph implements LazyGraph {
     this.scopeRefs = joinHints(scopes.read(input), hints.scopes, (scope, number): ScopeRef => ({ ...scope, scope: number }), this.place);
     const layouts = readLayouts(reader, checkWord);
     this.modules = modules.read(input);
-    this.creation = Array.from(reader.words(this.counts.creation), (value) => this.step(value));
+    this.steps = reader.words(this.counts.creation);
+    for (const step of this.steps) this.checkStep(step);
     this.objectRows = reader.words(this.counts.objects);
     this.instanceRows = reader.words(this.counts.instances);
     this.kinds = reader.raw(this.counts.objects);
@@ -265,12 +269,17 @@ export class FileGraph implements LazyGraph {
     return table;
   }
 
-  private step(value: number): CreationStep {
-    const id = value >>> 1;
-    const instance = value % 2 === 1;
-    const limit = instance ? this.counts.instances : this.counts.objects;
-    if (id >= limit) throw corrupt(this.place, `a creation step below ${limit}`, id);
-    return instance ? { kind: 'instance', id: id as InstanceId } : { kind: 'object', id: id as ObjectId };
+  private checkStep(value: number): void {
+    const limit = value % 2 === 1 ? this.counts.instances : this.counts.objects;
+    if (value >>> 1 >= limit) throw corrupt(this.place, `a creation step below ${limit}`, value >>> 1);
+  }
+
+  get creation(): readonly CreationStep[] {
+    this.madeSteps ??= Array.from(this.steps, (value): CreationStep => {
+      const id = value >>> 1;
+      return value % 2 === 1 ? { kind: 'instance', id: id as InstanceId } : { kind: 'object', id: id as ObjectId }; // checked when the file was opened
+    });
+    return this.madeSteps;
   }
 
   private checkModules(): void {
@@ -297,14 +306,43 @@ export class FileGraph implements LazyGraph {
   }
 
   private makeObject(id: number): GraphObject {
+    const object = this.decodeObject(id, true);
+    this.madeObjects[id] = object;
+    return object;
+  }
+
+  draft(id: ObjectId): GraphObject {
+    return this.madeObjects[id] ?? this.decodeObject(id, false);
+  }
+
+  ofKind(kind: GraphObject['kind']): readonly ObjectId[] {
+    const number = kindNumber(kind);
+    const found: ObjectId[] = [];
+    this.kinds.forEach((value, id) => {
+      if (value % ROM_FLAG === number) found.push(id as ObjectId); // a place in the column of objects
+    });
+    return found;
+  }
+
+  string(index: number): string {
+    const number = this.stringNumbers[index];
+    if (number === undefined) throw corrupt(this.place, `a string below ${this.counts.strings}`, index);
+    return this.table.get(number);
+  }
+
+  release(): void {
+    this.madeObjects = [];
+    this.madeInstances = null;
+    this.allObjects = false;
+  }
+
+  private decodeObject(id: number, named: boolean): GraphObject {
     const kind = this.kinds[id];
     const row = this.objectRows[id];
     if (kind === undefined || row === undefined) throw corrupt(this.place, `an object below ${this.counts.objects}`, id);
     const input = kind >= ROM_FLAG ? this.rom : this.ram;
     input.words.seek(row);
-    const object = readObject(input, kind % ROM_FLAG);
-    this.madeObjects[id] = object;
-    return object;
+    return readObject(input, kind % ROM_FLAG, named);
   }
 
   get objects(): readonly GraphObject[] {

@@ -277,16 +277,19 @@ export function writeObject(out: RecordOutput, object: GraphObject): void {
   writeKind(out, object.kind, object);
 }
 
-export function readObject(input: RecordInput, kindValue: number): GraphObject {
+/** `named`: false leaves the path empty, which saves making a string. */
+export function readObject(input: RecordInput, kindValue: number, named: boolean): GraphObject {
   const kind = kindName(kindValue, input.words.place);
-  const path = input.text();
+  const pathNumber = input.small();
+  const path = named ? input.tables.strings.get(pathNumber) : '';
   const prototype = input.word();
   const { keys, flags } = input.layout();
   const properties: Property[] = [];
-  keys.forEach((key, index) => {
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index];
     const bits = flags[index] ?? 0;
-    properties.push({ key, flags: bits, value: input.word(), setter: (bits & Attribute.accessor) === 0 ? ABSENT : input.word() });
-  });
+    if (key !== undefined) properties.push({ key, flags: bits, value: input.word(), setter: (bits & Attribute.accessor) === 0 ? ABSENT : input.word() });
+  }
   const tagged = input.small();
   const privateCount = tagged >>> 2;
   if (privateCount > input.words.words.length) throw corrupt(input.words.place, 'fewer private states', privateCount);

@@ -5,7 +5,8 @@ import type { LiveComponent } from '../instantiate/types.ts';
 export function newClasses(component: LiveComponent, bound: ReadonlySet<number>): readonly Function[] {
   const { graph } = component.reader;
   const moduleOrder = new Map(graph.modules.map((module, index) => [module.path, index]));
-  const own = graph.objects.flatMap((record, id) => {
+  const own = graph.ofKind('class').flatMap((id) => {
+    const record = graph.object(id);
     if (record.kind !== 'class' || bound.has(id)) return [];
     const made = component.objects[id];
     return typeof made === 'function' ? [{ made, module: moduleOrder.get(record.unit.module) ?? -1, unit: record.unit.unit }] : [];

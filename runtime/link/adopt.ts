@@ -122,7 +122,8 @@ function withGraph(reader: ComponentReader, shared: ReadonlyMap<string, LiveComp
   const scopes = reader.graph.instances.map((instance, id): ScopeInstance => (instances.has(id) ? instance : {
     ...instance, scope: { ...instance.scope, component: owner(instance.scope.component, instance.scope.module) }, parent: instance.parent === null ? null : ref(instance.parent),
   }));
-  const graph = Object.create(reader.graph, { objects: { value: objects }, instances: { value: scopes }, imports: { value: imports } }) as Graph;
+  const object = { value: (id: number) => objects[id] };
+  const graph = Object.create(reader.graph, { objects: { value: objects }, object, draft: object, instances: { value: scopes }, imports: { value: imports }, release: { value: () => undefined } }) as Graph;
   const liveImports = reader.hot.liveImports.filter((entry) => !shared.has(entry.module)).map((entry) => ({ ...entry, component: owner(entry.component, entry.exporter) }));
   return Object.create(reader, { graph: { value: graph }, hot: { value: { ...reader.hot, liveImports } } }) as ComponentReader;
 }

@@ -3,7 +3,7 @@
  * and functions by source and captured variables. What is equal is bound: the component that is being loaded takes the
  * object that is there instead of making its own. No user code runs.
  */
-import type { Word } from '../../format/graph/model.ts';
+import type { ObjectId, Word } from '../../format/graph/model.ts';
 import { Tag, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { LiveComponent } from '../instantiate/types.ts';
 import type { LiveIndex } from './live-index.ts';
@@ -51,8 +51,8 @@ export class Matcher {
     const id = payloadOf(word);
     const bound = this.objects.get(id);
     if (bound !== undefined) return bound;
-    const record = this.context.component.reader.graph.objects[id];
-    return record?.kind === 'symbol' && record.registered ? Symbol.for(String(this.context.component.value(record.description))) : unmade;
+    const record = this.context.component.reader.graph.object(id as ObjectId); // an id of the component
+    return record.kind === 'symbol' && record.registered ? Symbol.for(String(this.context.component.value(record.description))) : unmade;
   }
 
   /** Whether the values are equal to what the words stand for; then all objects of theirs are bound. */
@@ -90,8 +90,7 @@ export class Matcher {
 
   private compare(trial: Trial, left: Identity, id: number): boolean {
     const { component, named } = this.context;
-    const record = component.reader.graph.objects[id];
-    if (record === undefined) return false;
+    const record = component.reader.graph.object(id as ObjectId); // an id of the component
     if (record.kind === 'module-part') return this.context.modulePart(id) === left;
     const right = outlineOfRecord(record, { component, named, variables: 'captured', part: (word) => ({ kind: 'word', word }) });
     const found = this.leftOutline(trial, left);
