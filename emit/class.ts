@@ -93,8 +93,10 @@ function writeKeyed(emission: Emission, element: ClassElement, end: number): voi
     builder.source(element.start, end);
     return;
   }
+  const start = literal === null || literal.kind === 'field' ? element.start : literal.start; // after `static`
+  builder.source(element.start, start);
   const from = builder.length;
-  builder.source(element.start, key.start);
+  builder.source(start, key.start);
   builder.add(`${names.keys}[${String(key.index)}]`);
   builder.source(key.end, end);
   if (literal !== null && literal.kind !== 'field' && end === element.end) builder.noteEdited(literal, from);

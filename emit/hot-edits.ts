@@ -61,12 +61,13 @@ function push(reference: Reference, names: EmittedNames): readonly Edit[] {
   const { name } = reference.variable;
   if (site.kind === 'expression') {
     return [
-      { start: site.start, end: site.start, text: `${names.link}.push(${quote(name)},`, closing: false },
-      { start: site.end, end: site.end, text: `,${name})`, closing: true },
+      { start: site.start, end: site.start, text: `${names.link}.push(${quote(name)},`, closing: false, around: site },
+      { start: site.end, end: site.end, text: `,${name})`, closing: true, around: site },
     ];
   }
+  const around = { start: site.bodyStart, end: site.bodyEnd };
   return [
-    { start: site.bodyStart, end: site.bodyStart, text: `{${names.link}.push(${quote(name)},0,${name});`, closing: false },
-    { start: site.bodyEnd, end: site.bodyEnd, text: '}', closing: true },
+    { start: site.bodyStart, end: site.bodyStart, text: `{${names.link}.push(${quote(name)},0,${name});`, closing: false, around },
+    { start: site.bodyEnd, end: site.bodyEnd, text: '}', closing: true, around },
   ];
 }

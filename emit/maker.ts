@@ -28,17 +28,20 @@ function identifierOf(emission: Emission, variable: Variable): string {
 }
 
 /** Parameters of a maker: the function's own, where its `arguments` object is captured and mapped to them. */
-function mappedParameters(scope: Scope): readonly string[] {
+function mappedParameters({ scope, variables }: ScopePlan): readonly string[] {
   const { literal } = scope;
   if (scope.strict || !literal.simpleParameters || scope.kind === 'module') return [];
-  return scope.variables.get('arguments')?.captured === true ? literal.parameterNames : [];
+  return variables.get('arguments')?.kind === 'pseudo' ? literal.parameterNames : [];
 }
+
+/** Names that a `const` cannot have, but a sloppy `var` or parameter. */
+const SLOPPY_NAMES: ReadonlySet<string> = new Set(['let', 'static', 'implements', 'interface', 'package', 'private', 'protected', 'public', 'yield', 'await', 'arguments']);
 
 /** Writes a scope's maker as an expression, or as what follows a method's name. */
 export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expression' | 'method'): void {
   const { builder, names } = emission;
   const module = plan.parent === null;
-  const parameters = module ? names.link : mappedParameters(plan.scope).join(',');
+  const parameters = module ? names.link : mappedParameters(plan).join(',');
   const own = hasOwnThis(plan.scope);
   if (form === 'method') builder.add(`(${parameters}){`);
   else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
@@ -51,7 +54,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   writeChildren(emission, plan);
   writeView(emission, plan);
   if (module) writeLinks(emission, plan);
-  if (own && plan.variables.has('arguments')) builder.add('a:arguments,');
+  if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add('a:arguments,');
   if (own && plan.variables.has('this') && plan.variables.has('new.target')) builder.add('t:this,');
   builder.add('}');
   if (plan.uninitialised.size > 0) builder.add(`;let ${[...plan.uninitialised].join(',')}`);
@@ -60,8 +63,11 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
 
 function writeVariables(emission: Emission, plan: ScopePlan): void {
   const { builder } = emission;
-  if (plan.constants.size > 0) builder.add(`const ${[...plan.constants].map(([name, text]) => `${name === '*default*' ? `${emission.names.prefix}default` : name}=${text}`).join(',')};`);
-  const parameters = new Set(mappedParameters(plan.scope));
+  const parameters = new Set(mappedParameters(plan));
+  for (const [keyword, sloppy] of [['const', false], ['var', true]] as const) {
+    const own = [...plan.constants].filter(([name]) => SLOPPY_NAMES.has(name) === sloppy && !parameters.has(name));
+    if (own.length > 0) builder.add(`${keyword} ${own.map(([name, text]) => `${name === '*default*' ? `${emission.names.prefix}default` : name}=${text}`).join(',')};`);
+  }
   const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name));
   if (plain.length > 0) builder.add(`var ${plain.map((variable) => identifierOf(emission, variable)).join(',')};`);
   for (const literal of plan.hoisted.values()) {

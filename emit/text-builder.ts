@@ -11,6 +11,8 @@ export interface Edit {
   readonly text: string;
   /** Insertions at one place: closing ones come first, inner before outer; opening ones follow, outer before inner. */
   readonly closing: boolean;
+  /** Insertions around a span of the source: the span. They apply where the whole span is written. */
+  readonly around?: { readonly start: number; readonly end: number };
 }
 
 export interface EditedLiteral {
@@ -47,9 +49,9 @@ export class EditList {
     const found: Edit[] = [];
     for (let i = low; i < this.edits.length; i++) {
       const edit = this.edits[i];
-      if (edit === undefined || edit.start >= end) break;
+      if (edit === undefined || edit.start > end) break;
       if (edit.end > end) continue;
-      if (edit.start === edit.end && edit.start === start) continue;
+      if (edit.around !== undefined ? edit.around.start < start || edit.around.end > end : edit.start === end || (edit.start === edit.end && edit.start === start)) continue;
       found.push(edit);
     }
     return found;

@@ -13,6 +13,7 @@ export class VariableRecord implements Variable {
   captured = false;
   assigned = false;
   assignedByInner = false;
+  mentioned = false; // by the code of its own function
   initialised = false; // a `var` that had its first initialiser
   declarations: LiteralRecord[] = [];
   /** The variable that this one hides while its scope is open. */

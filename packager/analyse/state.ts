@@ -162,7 +162,10 @@ export class AnalysisState {
       if (inner) variable.assignedByInner = true;
     }
     if (inner) this.capture(variable);
-    else if (variable.kind !== 'import') return;
+    else {
+      variable.mentioned = true;
+      if (variable.kind !== 'import') return;
+    }
     this.record.references.push({
       start: at.start, end: at.end, variable, use, literal: this.literal,
       shorthand: at.shorthand ?? false, key: at.key ?? null, assignment: at.assignment ?? null,

@@ -53,6 +53,7 @@ export class Heap implements ScopeSink {
   readonly #instances = new Map<object, Map<object, LiveInstance>>();
   readonly #paths = new Map<LiveObject | LiveInstance, string>();
   readonly #ordinals = new Map<LiveObject, number>();
+  readonly #activations: { readonly activation: object; readonly key: object }[] = [];
   #levels: (LiveObject[] | undefined)[] = [];
   #lowest = 0;
   #missing = new Set<string>();
@@ -110,8 +111,10 @@ export class Heap implements ScopeSink {
 
   /** Reads everything that was reached, and what that reaches. */
   run(): void {
-    do this.#drain();
-    while (this.weak.extend());
+    do {
+      this.#drain();
+      this.#linkArguments();
+    } while (this.weak.extend());
     this.pools.assign((buffer) => this.objects.has(buffer), (view, slice) => this.#addSlice(view, slice));
   }
 
@@ -296,7 +299,24 @@ export class Heap implements ScopeSink {
     });
   }
 
+  /** `arguments` objects that follow variables of captured scopes. */
+  #linkArguments(): void {
+    for (const { activation, key } of this.#activations) {
+      for (const instance of this.#instances.get(key)?.values() ?? []) {
+        const variable = instance.scope.variables.get('arguments');
+        if (variable?.kind !== 'pseudo' || instance.owner !== this.#current.name) continue;
+        this.mappedArguments.set(activation, instance);
+        if (!instance.variables.has('arguments')) instance.variables.set('arguments', { variable, scope: fixedScope(instance, key, activation), value: activation });
+      }
+    }
+  }
+
   #note(object: LiveObject, content: Content): void {
+    if (content.kind === 'arguments') {
+      const activation = object.value as object; // an object of that kind
+      const key = this.#powers.reader.activationOf(activation);
+      if (key !== null) this.#activations.push({ activation, key });
+    }
     if (content.kind === 'weak-map' || content.kind === 'weak-set') this.weak.add(object);
     if (content.kind === 'object' || content.kind === 'native') this.#noteOnceListeners(object.value as object); // of an object kind
     if (content.kind !== 'function') return;
@@ -340,6 +360,11 @@ export class Heap implements ScopeSink {
 }
 
 const OBJECT: Content = { kind: 'object', prototype: Object.prototype, properties: [], integrity: 0, privates: [] };
+
+/** The scope of an activation as its `arguments` object shows it. */
+function fixedScope({ text, scope }: LiveInstance, key: object, activation: object): LiveScope {
+  return { text, scope, key, read: () => activation, readable: [] };
+}
 
 function emptyGathering(name: string, prerequisites: readonly string[]): Gathering {
   return { name, reachable: new Set([name, ...prerequisites]), objects: [], instances: [], registered: new Map(), late: [], homes: new Map(), problems: [] };

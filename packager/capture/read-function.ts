@@ -106,6 +106,12 @@ function isNatural(fn: Function, literal: Literal, properties: readonly RawPrope
     }
     if (property.flags !== Attribute.configurable) return false;
     if (property.key === 'length') return property.value === literal.expectedLength;
-    return name === null || property.value === name;
+    return property.value === (name ?? writtenName(literal) ?? property.value);
   });
+}
+
+/** The name that the text itself gives a function that no class body made; null: what is around it gives it. */
+function writtenName({ name, key, kind }: Literal): string | null {
+  if (name !== null || key?.kind !== 'name') return name;
+  return kind === 'get' || kind === 'set' ? `${kind} ${key.name}` : key.name;
 }

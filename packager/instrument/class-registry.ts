@@ -140,7 +140,7 @@ export class ClassRegistry {
 
   private registerMethods(classObject: Function, holder: object, isStatic: boolean): void {
     for (const key of ownKeys(holder)) {
-      if (isStatic ? key === 'length' || key === 'name' || key === 'prototype' : key === 'constructor') continue;
+      if (key === (isStatic ? 'prototype' : 'constructor')) continue;
       const descriptor = getOwn(holder, key);
       for (const which of ['value', 'get', 'set'] as const) {
         const fn: unknown = descriptor?.[which];

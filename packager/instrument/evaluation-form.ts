@@ -40,7 +40,7 @@ function commonJsForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits
   const { exports, reexports } = lexed(source);
   return {
     kind: 'commonjs',
-    text: `function (${[...commonJsParameters, names.context].join(', ')}) {${edits.apply(source)}\n}`,
+    text: `function (${names.context}) { return function (${commonJsParameters.join(', ')}) {${edits.apply(source)}\n} }`,
     requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false,
     namedExports: exports, reexports,
   };

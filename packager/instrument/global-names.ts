@@ -10,12 +10,14 @@ export class GlobalNames {
   readonly registerClass: string;
   readonly registerHome: string;
   readonly registerModule: string;
+  readonly linkArguments: string;
   readonly prepareEval: string;
   readonly takeEval: string;
   // Local names:
   readonly key: string;
   readonly object: string;
   readonly parameterReader: string;
+  readonly caught: string;
 
   constructor(prefix: string) {
     this.prefix = prefix;
@@ -26,11 +28,13 @@ export class GlobalNames {
     this.registerClass = `${prefix}c`;
     this.registerHome = `${prefix}h`;
     this.registerModule = `${prefix}m`;
+    this.linkArguments = `${prefix}l`;
     this.prepareEval = `${prefix}e`;
     this.takeEval = `${prefix}r`;
     this.key = `${prefix}k`;
     this.object = `${prefix}o`;
     this.parameterReader = `${prefix}q`;
+    this.caught = `${prefix}a`;
   }
 
   slot(textId: number, scopeId: number): string {

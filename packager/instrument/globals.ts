@@ -6,6 +6,7 @@ import { GlobalNames } from './global-names.ts';
 export interface Hooks {
   makeSlot(slot: unknown): object;
   restSlot(rest: object): object;
+  linkArguments(activation: object): object;
   recordKey(textId: number, literalId: number, key: unknown): string | symbol;
   registerClass(textId: number, literalId: number, classObject: Function, slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0): void;
   registerHome(home: object): object;
@@ -27,7 +28,7 @@ export interface GlobalSet {
   arm(answer: Answer | 0): void;
 }
 
-const hookNames = ['makeSlot', 'restSlot', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
+const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
 
 /**
  * Declares a fresh set. They are `let` variables of the global scope: code made by `eval` and `new Function` sees them too,

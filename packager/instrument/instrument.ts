@@ -6,9 +6,9 @@
  *   x => /*marker*\/guard ? guard([…], …) : (a + x)
  *   class C {static #brand; static {register(text, literal, this, () => [slots], reader, privates)} …
  */
-import type { AnyNode, CallExpression, Class, ForStatement, Pattern } from 'acorn';
+import type { AnyNode, CallExpression, CatchClause, Class, ForStatement, Pattern } from 'acorn';
 import type { ClassElement, Literal, ModuleAnalysis, Scope, Variable } from '../../format/code/model.ts';
-import { LiteralRecord } from '../analyse/records.ts';
+import { LiteralRecord, VariableRecord } from '../analyse/records.ts';
 import { syntaxOf } from '../analyse/syntax-table.ts';
 import type { Syntax } from '../analyse/syntax-table.ts';
 import { afterDirectives, findToken } from '../analyse/syntax.ts';
@@ -114,7 +114,7 @@ class Instrumenter {
         else this.edits.wrap(node.start, node.end, `{${declare}`, '}');
         return;
       case 'catch':
-        if (node.type === 'CatchClause') this.edits.insert(node.body.start + 1, declare);
+        if (node.type === 'CatchClause') this.catchSlot(node, declare);
         return;
       case 'for':
         if (node.type === 'ForStatement') this.forSlot(scope, node);
@@ -128,6 +128,19 @@ class Instrumenter {
       case 'class': case 'initialiser': case 'function-name': case 'with':
         return; // immutable bindings: identity by value
     }
+  }
+
+  /** Functions in the parameter's pattern must see the slot: the pattern becomes a declaration in the block. */
+  private catchSlot(node: CatchClause, declare: string): void {
+    const { param, body } = node;
+    if (!param || param.type === 'Identifier') {
+      this.edits.insert(body.start + 1, declare);
+      return;
+    }
+    const caught = this.globals.caught;
+    this.edits.insert(param.start, `${caught}){${declare}let `);
+    const between = this.analysis.source.slice(param.end, body.start + 1).replace(/[^\n\r\u2028\u2029]/g, '');
+    this.edits.replace(param.end, body.start + 1, `=${caught};${between}`);
   }
 
   private bodySlot(body: AnyNode, declare: string): void {
@@ -203,7 +216,7 @@ class Instrumenter {
   private functionLiteral(literal: Literal, node: FunctionNode): void {
     const answer = this.answer(literal, node);
     const slots = ownScopesOf(literal).filter((scope) => scope.captured && scope.kind === 'function').map((scope) => this.slotName(scope));
-    const declared = slots.length > 0 ? `var ${slots.join(',')};` : '';
+    const declared = slots.length > 0 ? `var ${slots.join(',')}${linksArguments(literal) ? `=${this.globals.linkArguments}(arguments)` : ''};` : '';
     const marker = this.globals.marker(this.options.textId, literal.id);
     const guarded = answer === null ? '' : `if(${this.globals.guard})return ${answer};`;
     if (node.body.type !== 'BlockStatement') {
@@ -317,6 +330,14 @@ class Instrumenter {
     const taken = node.arguments.map((_, position) => `${this.globals.takeEval}(${position})`);
     this.edits.close(node.start, node.end, `,eval(${taken.join(',')}))`);
   }
+}
+
+/** Its `arguments` object may be held, and follows parameters that live functions may see: it must be found again from the object. */
+function linksArguments(literal: Literal): boolean {
+  const [scope] = ownScopesOf(literal);
+  if (literal.strict || !literal.simpleParameters || literal.parameterCount === 0 || scope === undefined) return false;
+  const own = scope.variables.get('arguments');
+  return own instanceof VariableRecord && own.kind === 'pseudo' && own.mentioned && literal.parameterNames.some((name) => scope.variables.get(name)?.captured === true);
 }
 
 function isFunction(node: AnyNode): node is FunctionNode & AnyNode {

@@ -107,6 +107,10 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     return restKey(rest);
   }
 
+  linkArguments(activation: object): object {
+    return this.reader.linkArguments(activation);
+  }
+
   recordKey(textId: number, literalId: number, key: unknown): string | symbol {
     // The language's own conversion to a property key: objects are converted by user code, once, here.
     const converted = typeof key === 'symbol' ? key : `${key as string}`;

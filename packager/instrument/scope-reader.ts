@@ -17,11 +17,23 @@ export class InstrumentedReader implements ScopeReader {
   private readonly texts: TextRegistry;
   private readonly classes: ClassRegistry;
   /** Keys of scopes that are known by a value: own names of functions, `this` of initialisers. */
+  private readonly activations = new WeakMap<object, SlotKey>();
   private readonly valueKeys = new Map<Scope, WeakMap<object, object>>();
 
   constructor(texts: TextRegistry, classes: ClassRegistry) {
     this.texts = texts;
     this.classes = classes;
+  }
+
+  /** Makes the key of the activation whose `arguments` object this is. */
+  linkArguments(activation: object): object {
+    const key = new SlotKey();
+    this.activations.set(activation, key);
+    return key;
+  }
+
+  activationOf(activation: object): object | null {
+    return this.activations.get(activation) ?? null;
   }
 
   identify(fn: Function): CodeIdentity | null {

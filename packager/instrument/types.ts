@@ -65,6 +65,8 @@ export interface ScopeReader {
   methodOf(fn: Function): MethodOrigin | null;
   /** Home object of an object-literal method that uses `super` (its literal has `home`). */
   homeOf(fn: Function): object | null;
+  /** Key of the scope whose parameters a sloppy `arguments` object follows, where live functions may see them. */
+  activationOf(activation: object): object | null;
   /** Module-level variables by name; UNINITIALISED in the temporal dead zone. */
   readModule(text: CodeText, variable: Variable): unknown;
   /** Class evaluations whose private names the object carries, base first (also those stamped on objects outside the prototype chain). */

@@ -26,7 +26,14 @@ export function reconcile(object: object, wanted: readonly WantedProperty[], bre
     const present = Object.getOwnPropertyDescriptor(object, key);
     if (present !== undefined && sameDescriptor(present, descriptor)) continue;
     // An element of a sloppy `arguments` object that no longer follows its parameter must not write to it.
-    if (breaksLink && present !== undefined && !Object.is(present.value, descriptor.value)) Reflect.deleteProperty(object, key);
+    if (breaksLink && present !== undefined && 'value' in descriptor) {
+      const { value, ...attributes } = descriptor;
+      if (Object.is(present.value, value)) {
+        Object.defineProperty(object, key, attributes);
+        continue;
+      }
+      Reflect.deleteProperty(object, key);
+    }
     Object.defineProperty(object, key, descriptor);
   }
 }

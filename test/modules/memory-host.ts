@@ -15,7 +15,7 @@ const complete = (draft: Draft, kind: EvaluationForm['kind']): EvaluationForm =>
 
 /** A CommonJS module with this body. */
 export const commonJs = (body: string, more: Omit<Draft, 'text'> = {}): EvaluationForm =>
-  complete({ ...more, text: `function (exports, require, module, __filename, __dirname, $ic) {${body}\n}` }, 'commonjs');
+  complete({ ...more, text: `function ($ic) { return function (exports, require, module, __filename, __dirname) {${body}\n} }` }, 'commonjs');
 
 /** An ES module: `before` runs up to the first yield. */
 export const esModule = (before: string, body: string, more: Omit<Draft, 'text'> = {}): EvaluationForm => {

@@ -18,6 +18,7 @@ const reader: ScopeReader = {
   classScopesOf: () => [],
   methodOf: () => null,
   homeOf: () => null,
+  activationOf: () => null,
   readModule: () => undefined,
   privatesOf: () => [],
 };

@@ -51,6 +51,6 @@ function analysisOnly(): Instrumentation {
     isInjectedName: () => false,
     substitutes: new Map(),
     texts: [],
-    reader: { identify: unused, scopesOf: unused, classOf: unused, classScopesOf: unused, methodOf: unused, homeOf: unused, readModule: unused, privatesOf: unused },
+    reader: { identify: unused, scopesOf: unused, classOf: unused, classScopesOf: unused, methodOf: unused, homeOf: unused, activationOf: unused, readModule: unused, privatesOf: unused },
   };
 }
