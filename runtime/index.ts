@@ -8,6 +8,9 @@ import { ComponentSystem } from './system.ts';
 import type { ComponentHandle } from './system.ts';
 import type { ComponentInfo } from './process-state.ts';
 import { Realm } from './realm.ts';
+import type { SharedComponent } from './map/index.ts';
+import { installWorkers } from './workers/install.ts';
+import type { WorkerImage } from './workers/worker-image.ts';
 import { IcError } from '../format/errors.ts';
 
 export { IcError } from '../format/errors.ts';
@@ -27,9 +30,9 @@ export interface SystemFace {
 let made: { readonly realm: Realm; readonly system: ComponentSystem } | null = null;
 
 /** The process's component system; made on first use. Packaged programs get `provided` for `image-components`. */
-function processSystem(): { readonly realm: Realm; readonly system: ComponentSystem } {
+function processSystem(shared: readonly SharedComponent[] = []): { readonly realm: Realm; readonly system: ComponentSystem } {
   if (made === null) {
-    const realm = new Realm(provided);
+    const realm = new Realm(provided, shared);
     made = { realm, system: new ComponentSystem(realm) };
   }
   return made;
@@ -39,6 +42,14 @@ function processSystem(): { readonly realm: Realm; readonly system: ComponentSys
 export function launch(options: LaunchOptions): Promise<void> {
   const { realm, system } = processSystem();
   return launchIn(realm, system, options);
+}
+
+/** Loads the components of the process that started this worker thread, from the same memory, and runs the module that is its program. */
+export async function runInWorker(image: WorkerImage): Promise<void> {
+  const { realm, system } = processSystem(image.shared);
+  system.restore(image);
+  installWorkers(realm, system);
+  await realm.modules.runProgram(image.module);
 }
 
 /** The component system of this process. */

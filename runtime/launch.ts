@@ -8,6 +8,7 @@ import { findConfiguration } from './resolve/configuration.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
 import type { ComponentSystem } from './system.ts';
 import type { Realm } from './realm.ts';
+import { installWorkers } from './workers/install.ts';
 
 /**
  * Launches a component file or a prelinked one. Resolves when `startUp` has; the process then ends as a Node program ends.
@@ -22,6 +23,7 @@ export async function launchIn(realm: Realm, system: ComponentSystem, options: L
     return;
   }
   process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];
+  installWorkers(realm, system);
   const started = await system.start(plan);
   const startUp = startUpMethod(realm, system, started);
   const result: unknown = await startUp([...options.args]);

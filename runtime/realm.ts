@@ -12,6 +12,7 @@ import { installStackTraces } from './code/stack-traces.ts';
 import type { LiveComponent, Surroundings } from './instantiate/types.ts';
 import { Ledger } from './link/ledger.ts';
 import { LiveIndex } from './link/live-index.ts';
+import type { SharedComponent } from './map/index.ts';
 import { ComponentMaps } from './map/index.ts';
 import type { ComponentReader } from '../format/component.ts';
 import { ImageModules } from './modules/image-modules.ts';
@@ -25,7 +26,7 @@ export class Realm {
   readonly state = new ProcessState();
   readonly positions = new ScriptPositions();
   readonly texts = new OriginalTexts();
-  readonly maps = new ComponentMaps();
+  readonly maps: ComponentMaps;
   readonly modules: ImageModules;
   /** Where the heaps of components live; each gets it with its own prerequisites (`surroundingsOf`). */
   private readonly surroundings: Omit<Surroundings, 'component'>;
@@ -42,8 +43,9 @@ export class Realm {
   /** `createRequire` handles lead into the image. */
   private readonly factories: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map([['call node:module.createRequire', (args) => this.requireAt(args[0])]]);
 
-  /** `provided`: exports of the product's own module, which programs import. */
-  constructor(provided: Readonly<Record<string, unknown>>) {
+  /** `provided`: exports of the product's own module, which programs import. `shared`: files that the main thread has mapped. */
+  constructor(provided: Readonly<Record<string, unknown>>, shared: readonly SharedComponent[] = []) {
+    this.maps = new ComponentMaps(shared);
     this.topics = new Set((process.env['ABT_LOG'] ?? '').split(','));
     installOriginalTexts(this.texts);
     installStackTraces(this.positions);

@@ -16,6 +16,7 @@ import { findRequestedFile } from './resolve/search-path.ts';
 import type { ResolvedComponent } from './resolve/prerequisites.ts';
 import { resolveClosure } from './resolve/prerequisites.ts';
 import { removeComponent } from './unload/remove.ts';
+import type { WorkerImage } from './workers/worker-image.ts';
 
 /** A loaded component as programs see it. */
 export interface ComponentHandle extends ComponentInfo {
@@ -72,6 +73,25 @@ export class ComponentSystem {
     this.configured = true;
     this.started = { file: found.file, folder: dirname(found.file) };
     return this.resolve(found, null);
+  }
+
+  /** Where the search for components starts; null: the program runs unpackaged. */
+  get startedFrom(): { readonly file: string; readonly folder: string } | null {
+    return this.started;
+  }
+
+  /** Loads what another thread has loaded, as packaged: hooks have run there. */
+  restore(image: WorkerImage): void {
+    const { realm } = this;
+    const restored: ResolvedComponent<OpenComponentFile>[] = [];
+    realm.settings = image.settings;
+    this.configured = true;
+    this.started = image.started;
+    for (const { key, file, prerequisites, ...entry } of image.components) {
+      const content = new OpenComponentFile(realm.maps.known(key) ?? realm.open(file));
+      restored.push({ ...entry, file, content, prerequisites: prerequisites.flatMap((index) => restored[index] ?? []) });
+    }
+    commitBatch(realm, restored);
   }
 
   /** Exports of a loaded component. */

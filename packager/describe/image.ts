@@ -29,7 +29,7 @@ export function buildImage(input: ImageInput): ComponentImage {
   const code = liveCode(input, graph);
   const { moduleExports, liveImports } = new ExportResolver(system).tables(loaded.modules);
   const hot = emitHot({ graph, code: new Map(code.map((entry) => [entry.path, entry.analysis])), moduleExports, liveImports });
-  const kept = loaded.modules.filter((module) => !module.evaluated);
+  const kept = loaded.modules.filter((module) => !module.evaluated || mayRunInWorker(module));
   return {
     facts: describeComponent(input),
     graph,
@@ -54,6 +54,11 @@ function liveCode({ loaded, instrumentation }: ImageInput, graph: Graph): readon
     const analysis = analyses.get(path);
     return analysis === undefined ? [] : [{ path, analysis }];
   }));
+}
+
+/** The same file is often the program and its worker (`new Worker(__filename)`): the worker evaluates its text again. */
+function mayRunInWorker({ text }: PackagedModule): boolean {
+  return text !== null && text.analysis.source.includes('worker_threads');
 }
 
 function keptModule({ instrumentation }: ImageInput, module: PackagedModule): KeptModule {

@@ -100,6 +100,16 @@ export class ComponentMaps {
     }
   }
 
+  /** The name of an open file among those that are shared; null: it is not open here. */
+  keyOf(reader: ComponentReader): string | null {
+    return [...this.files.values()].find((open) => open.reader === reader)?.key ?? null;
+  }
+
+  /** A file that is open already. */
+  known(key: string): ComponentReader | null {
+    return this.files.get(key)?.reader ?? null;
+  }
+
   /** What to hand to a worker thread. */
   share(): SharedComponent[] {
     return [...this.files.values()].map(({ key, file, mapping }) => ({ key, file, bytes: mapping.bytes, rung: mapping.rung }));

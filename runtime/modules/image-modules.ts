@@ -143,6 +143,13 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return this.system.namespaceOf(join(component.appRoot, path));
   }
 
+  /** Evaluates a module as the program of a worker thread, although the image may hold it evaluated already. */
+  async runProgram(id: string): Promise<void> {
+    if (this.modules.get(id)?.evaluated === true && this.places.get(id)?.component.reader.keptForm(this.places.get(id)?.path ?? '') !== null) this.system.remove(id);
+    if (this.form(id).kind === 'module') await this.system.importModule(id);
+    else this.system.requireModule(id);
+  }
+
   // ---- ModuleHost
 
   resolve(specifier: string, parent: string, how: 'require' | 'import'): Resolution {
