@@ -185,8 +185,10 @@ class Instrumenter {
         return '0';
       case 'class':
         return visible ?? `${this.globals.object}=>#${this.brand(scope.literal)} in ${this.globals.object}`;
-      case 'initialiser': case 'function-name':
+      case 'initialiser':
         return visible ?? '0';
+      case 'function-name':
+        return visible ?? (this.isKept(scope, literal) ? this.slotName(scope) : '0');
       default: {
         const special = this.slotExpressions.get(scope);
         if (special !== undefined) return special ?? '0';
@@ -194,6 +196,22 @@ class Instrumenter {
         return `${slot}=${this.globals.makeSlot}(${slot})`;
       }
     }
+  }
+
+  /** A captured own name, in a variable of the body: functions inside may have parameters of that name. */
+  private keptName(literal: Literal): string {
+    const { scope } = literal;
+    if (scope.kind !== 'function-name' || !scope.captured) return '';
+    const [name] = scope.variables.values();
+    return name !== undefined && isVisible(name, literal, ownScopesOf) ? `var ${this.slotName(scope)}=${name.name};` : '';
+  }
+
+  /** Whether the literal stands in the body that keeps the function's own name. */
+  private isKept(named: Scope, literal: Literal): boolean {
+    for (let scope: Scope | null = literal.scope; scope !== null && scope !== named; scope = scope.parent) {
+      if (scope.kind === 'function' && scope.literal.scope === named) return this.keptName(scope.literal) !== '';
+    }
+    return false;
   }
 
   private brand(literal: Literal): string {
@@ -216,7 +234,8 @@ class Instrumenter {
   private functionLiteral(literal: Literal, node: FunctionNode): void {
     const answer = this.answer(literal, node);
     const slots = ownScopesOf(literal).filter((scope) => scope.captured && scope.kind === 'function').map((scope) => this.slotName(scope));
-    const declared = slots.length > 0 ? `var ${slots.join(',')}${linksArguments(literal) ? `=${this.globals.linkArguments}(arguments)` : ''};` : '';
+    const linked = slots.length > 0 ? `var ${slots.join(',')}${linksArguments(literal) ? `=${this.globals.linkArguments}(arguments)` : ''};` : '';
+    const declared = linked + this.keptName(literal);
     const marker = this.globals.marker(this.options.textId, literal.id);
     const guarded = answer === null ? '' : `if(${this.globals.guard})return ${answer};`;
     if (node.body.type !== 'BlockStatement') {
