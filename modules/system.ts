@@ -192,6 +192,11 @@ export class ModuleSystem {
     return this.#parts.meta(id);
   }
 
+  /** `import.meta` of the module if anything has asked for it, else null. */
+  metaOf(id: string): object | null {
+    return this.#parts.has(id, 'meta') ? this.#parts.meta(id) : null;
+  }
+
   /** The object that require of an ES module with a default export gives; empty until the module is seeded. */
   createRequired(id: string): object {
     const record = this.#lookup(id);

@@ -74,6 +74,7 @@ export class Heap implements ScopeSink {
   begin(name: string, prerequisites: readonly string[]): Gathering {
     this.#current = emptyGathering(name, prerequisites);
     this.#missing = new Set();
+    this.weak.begin();
     return this.#current;
   }
 
@@ -253,6 +254,7 @@ export class Heap implements ScopeSink {
     if (typeof object.value === 'symbol' && symbolKey(object.value) !== undefined) this.#current.registered.set(object.value, object);
     else this.objects.set(object.value, object);
     this.#ordinals.set(object, this.#ordinals.size);
+    this.weak.appeared(object.value);
   }
 
   #addSlice(view: LiveObject, slice: { readonly value: object; readonly pool: ArrayBufferLike; readonly start: number; readonly length: number }): void {

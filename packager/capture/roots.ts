@@ -4,6 +4,7 @@ import type { ExportEntry } from '../../format/code/model.ts';
 import type { ScopeReader } from '../instrument/types.ts';
 import type { LoadedSystem, PackagedModule } from '../load/types.ts';
 import type { Heap } from './heap.ts';
+import { partProperties } from './read-part.ts';
 
 /** Reaches the exports of every module, in the order given. */
 export function reachExports(heap: Heap, modules: readonly PackagedModule[], reader: ScopeReader, system: LoadedSystem): void {
@@ -11,6 +12,7 @@ export function reachExports(heap: Heap, modules: readonly PackagedModule[], rea
     if (!module.evaluated) continue;
     if (module.kind !== 'module') reachPlainExports(heap, module, system);
     else if (module.text !== null) for (const entry of module.text.analysis.exports) reachExport(heap, module, entry, reader);
+    if (module.kind === 'module') reachMeta(heap, module, system);
     if (module.text !== null && module.text.analysis.literals.length > 1) heap.moduleInstance(module.text);
   }
 }
@@ -18,6 +20,14 @@ export function reachExports(heap: Heap, modules: readonly PackagedModule[], rea
 function reachPlainExports(heap: Heap, module: PackagedModule, system: LoadedSystem): void {
   const place = { kind: 'root', text: `${module.path}#exports`, said: `module ${module.path} › module.exports` } as const;
   heap.reachRoot(system.exportsOf(module.id), { kind: 'root', place, code: module.text });
+}
+
+/** What the program put on `import.meta`: the code of the module finds it there without a reference that a walk would see. */
+function reachMeta(heap: Heap, module: PackagedModule, system: LoadedSystem): void {
+  const meta = system.metaOf(module.id);
+  if (meta === null || partProperties(meta, { part: 'meta', module: module.id }).length === 0) return;
+  const place = { kind: 'root', text: `${module.path}#<import.meta>`, said: `module ${module.path} › import.meta` } as const;
+  heap.reachRoot(meta, { kind: 'root', place, code: module.text });
 }
 
 /** Exported variables are read whether or not a function refers to them: any importer can. Indirect ones are other modules'. */

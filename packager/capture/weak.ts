@@ -14,19 +14,47 @@ export interface WeakAddition {
   readonly added: boolean;
 }
 
-/** All weak tables met so far, of all components, with the entries that count. */
+interface WeakEntry {
+  readonly table: LiveObject;
+  readonly key: object | symbol;
+  readonly value: unknown;
+}
+
+/**
+ * All weak tables met so far, of all components, with the entries that count. Each table is read once for each component, as
+ * no code of the program runs during a capture; entries whose keys are not captured then wait for them.
+ */
 export class WeakTables {
   readonly #heap: Heap;
   readonly #tables = new Map<LiveObject, Map<unknown, unknown>>();
+  readonly #read = new Set<LiveObject>();
+  readonly #waiting = new Map<object | symbol, WeakEntry[]>();
+  readonly #changed = new Set<LiveObject>();
+  #ready: WeakEntry[] = [];
   #additions: WeakAddition[] = [];
 
   constructor(heap: Heap) {
     this.#heap = heap;
   }
 
+  /** A component begins: what earlier ones left in the tables may have changed since. */
+  begin(): void {
+    this.#read.clear();
+    this.#waiting.clear();
+    this.#ready = [];
+  }
+
   /** A weak table that the walk came across. */
   add(table: LiveObject): void {
     this.#tables.set(table, new Map());
+  }
+
+  /** A value was captured: entries may have waited for it as their key. */
+  appeared(value: object | symbol): void {
+    const entries = this.#waiting.get(value);
+    if (entries === undefined) return;
+    this.#waiting.delete(value);
+    for (const entry of entries) this.#ready.push(entry);
   }
 
   /** What the component in hand did to weak tables of others, in order of discovery. */
@@ -38,17 +66,42 @@ export class WeakTables {
 
   /** Takes in entries whose keys are captured by now; true if some were new and what they reach must be walked. */
   extend(): boolean {
-    let grew = false;
-    for (const [table, seen] of this.#tables) {
-      if (typeof table.value !== 'object' || table.content === null) continue;
-      const isMap = table.content.kind === 'weak-map';
-      for (const [key, value] of this.#captured(table.value, isMap)) {
-        if (seen.has(key) && Object.is(seen.get(key), value)) continue;
-        this.#take(table, table.content, key, value, seen);
-        grew = true;
+    const ready = this.#ready;
+    this.#ready = [];
+    for (const table of this.#tables.keys()) {
+      if (this.#read.has(table) || typeof table.value !== 'object' || table.content === null) continue;
+      this.#read.add(table);
+      for (const entry of this.#entriesOf(table, table.value, table.content.kind === 'weak-map')) {
+        if (this.#heap.find(entry.key) !== undefined || this.#heap.pathOf(entry.key) !== null) ready.push(entry);
+        else this.#wait(entry);
       }
     }
+    let grew = false;
+    for (const { table, key, value } of this.#inOrder(ready)) {
+      const seen = this.#tables.get(table);
+      if (seen === undefined || table.content === null || (seen.has(key) && Object.is(seen.get(key), value))) continue;
+      this.#take(table, table.content, key, value, seen);
+      grew = true;
+    }
+    if (!grew) this.#settle();
     return grew;
+  }
+
+  /** Gives the tables of the component in hand all their entries, once they are known. */
+  #settle(): void {
+    for (const table of this.#changed) {
+      const { content } = table;
+      const seen = this.#tables.get(table);
+      if (seen === undefined || (content?.kind !== 'weak-map' && content?.kind !== 'weak-set')) continue;
+      table.content = { ...content, entries: content.kind === 'weak-map' ? [...seen].flat() : [...seen.keys()] };
+    }
+    this.#changed.clear();
+  }
+
+  #wait(entry: WeakEntry): void {
+    const entries = this.#waiting.get(entry.key);
+    if (entries === undefined) this.#waiting.set(entry.key, [entry]);
+    else entries.push(entry);
   }
 
   #take(table: LiveObject, content: Content, key: object | symbol, value: unknown, seen: Map<unknown, unknown>): void {
@@ -57,7 +110,7 @@ export class WeakTables {
     seen.set(key, value);
     const own = table.owner === this.#heap.current.name;
     if (own && (content.kind === 'weak-map' || content.kind === 'weak-set')) {
-      table.content = { ...content, entries: content.kind === 'weak-map' ? [...seen].flat() : [...seen.keys()] };
+      this.#changed.add(table);
     } else if (!own) {
       this.#additions.push({ table, key, before, after: value, added });
     }
@@ -70,20 +123,25 @@ export class WeakTables {
     return { kind: 'root', text: `@${path}`, said: `entry of ${path}` };
   }
 
-  /** Entries with captured keys, in order of the keys' discovery; V8's own order depends on addresses. */
-  #captured(table: object, isMap: boolean): (readonly [object | symbol, unknown])[] {
-    const flat = this.#heap.content.weakEntries(table, isMap);
-    const found: { readonly key: object | symbol; readonly value: unknown; readonly rank: number; readonly path: string }[] = [];
+  #entriesOf(table: LiveObject, value: object, isMap: boolean): WeakEntry[] {
+    const flat = this.#heap.content.weakEntries(value, isMap);
+    const entries: WeakEntry[] = [];
     for (let index = 0; index < flat.length; index += isMap ? 2 : 1) {
       const key = flat[index];
-      if (!isReference(key)) continue;
-      const known = this.#heap.find(key);
-      const path = known === undefined ? this.#heap.pathOf(key) : '';
-      if (path === null) continue;
-      if (known !== undefined && known.content === null) continue;
-      found.push({ key, value: isMap ? flat[index + 1] : undefined, rank: known === undefined ? -1 : this.#heap.ordinalOf(known), path });
+      if (isReference(key)) entries.push({ table, key, value: isMap ? flat[index + 1] : undefined });
     }
-    found.sort((left, right) => left.rank - right.rank || (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
-    return found.map(({ key, value }) => [key, value] as const);
+    return entries;
+  }
+
+  /** Entries with captured keys, by table and then in order of the keys' discovery; V8's own order depends on addresses. */
+  #inOrder(entries: readonly WeakEntry[]): readonly WeakEntry[] {
+    const found = entries.flatMap((entry) => {
+      const known = this.#heap.find(entry.key);
+      if (known !== undefined && known.content === null) return []; // its capture was refused
+      const rank = known === undefined ? -1 : this.#heap.ordinalOf(known);
+      return [{ entry, table: this.#heap.ordinalOf(entry.table), rank, path: known === undefined ? (this.#heap.pathOf(entry.key) ?? '') : '' }];
+    });
+    found.sort((left, right) => left.table - right.table || left.rank - right.rank || (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
+    return found.map(({ entry }) => entry);
   }
 }

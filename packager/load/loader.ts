@@ -183,6 +183,7 @@ export class ProjectLoader implements Loader, ModuleHost {
       identify: (object) => modules.identify(object),
       exportsOf: (id) => (this.#evaluated.get(id)?.kind === 'module' ? undefined : modules.exportsOf(id)),
       moduleObjectOf: (id) => modules.moduleObjectOf(id),
+      metaOf: (id) => modules.metaOf(id),
       namespaceOf: (id) => modules.namespaceOf(id),
       namespaceMade: (id) => modules.namespaceMade(id),
     };

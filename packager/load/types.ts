@@ -29,6 +29,8 @@ export interface LoadedSystem {
   exportsOf(id: string): unknown;
   /** The `module` object of a CommonJS module. */
   moduleObjectOf(id: string): object | null;
+  /** `import.meta` of an ES module if it was ever asked for. */
+  metaOf(id: string): object | null;
   /** Namespace object of any module as `import *` gives it (made on demand; `made` tells whether user code could hold it). */
   namespaceOf(id: string): object;
   namespaceMade(id: string): boolean;

@@ -43,6 +43,10 @@ export class PlainSystem implements LoadedSystem {
     return null;
   }
 
+  metaOf(): null {
+    return null;
+  }
+
   namespaceOf(id: string): object {
     return { default: this.#exports.get(id) };
   }
