@@ -136,7 +136,7 @@ export function scopeOrdinal(code: ModuleAnalysis, scope: Scope): number {
 function foreignText(plan: ModulePlan, scopes: readonly Scope[]): { readonly text: string; readonly segments: Uint32Array } {
   const names = namesFor(plan.code.source);
   const views = new Map(scopes.map((scope, index) => [scope, `${names.prefix}${String(index)}`]));
-  const builder = new TextBuilder(plan.code, new EditList(foreignEdits(plan.code, views, names)));
+  const builder = new TextBuilder(plan.code, (code) => new EditList(foreignEdits(code, views, names)));
   builder.add(`(function(${[names.link, ...views.values()].join(',')}){`);
   if (plan.root.scope.strict) builder.add('"use strict";');
   const bound = boundVariables(plan, views);

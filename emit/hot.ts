@@ -2,8 +2,8 @@
  * The hot form of a whole component: from the captured graph and the code of its modules to scripts and the tables
  * by which the runtime finds functions, makers and literal shapes in them.
  */
-import type { ModuleAnalysis } from '../format/code/model.ts';
-import type { Graph } from '../format/graph/model.ts';
+import type { ModuleAnalysis, Scope } from '../format/code/model.ts';
+import type { Graph, ScopeRef } from '../format/graph/model.ts';
 import type { HotCode, HotScript, LiveImport, ModuleExports, OriginalText } from '../format/hot/model.ts';
 import type { ModulePlan } from './plan.ts';
 import { createModulePlan, placeMakers } from './plan.ts';
@@ -26,11 +26,12 @@ export function emitHot(input: HotInput): HotCode {
   const plans = new Map<string, ModulePlan>();
   const places = ownPlaces(input, plans);
   fillPlans(input.graph, places);
+  const paths = new Map([...input.code].map(([path, code]) => [code, path]));
   const scripts: HotScript[] = [];
   const originals: OriginalText[] = [];
   for (const [module, plan] of plans) {
     placeMakers(plan);
-    const emitted = emitScript(module, plan);
+    const emitted = emitScript(module, plan, (code) => paths.get(code) ?? module);
     scripts.push(emitted.script);
     originals.push(...emitted.originals);
   }
@@ -43,29 +44,39 @@ export function emitHot(input: HotInput): HotCode {
 
 /** Code of the component's own modules in its own scope instances. */
 function ownPlaces(input: HotInput, plans: Map<string, ModulePlan>): Places {
-  const planOf = (module: string): ModulePlan | null => {
-    const code = input.code.get(module);
-    if (code === undefined) return null;
+  const paths = new Map([...input.code].map(([path, code]) => [code, path]));
+  const planOf = (code: ModuleAnalysis): ModulePlan | null => {
+    const outermost = outermostText(code);
+    const module = paths.get(outermost);
+    if (module === undefined) return null;
     let plan = plans.get(module);
     if (plan === undefined) {
-      plan = createModulePlan(code, code.scope);
+      plan = createModulePlan(outermost, outermost.scope);
       for (const live of input.liveImports) if (live.module === module) plan.liveImports.add(live.local);
       plans.set(module, plan);
     }
     return plan;
   };
+  const scopeOf = ({ component, module, scope }: ScopeRef): Scope | undefined => (component === null ? input.code.get(module)?.scopes[scope] : undefined);
   return {
-    instance({ scope }) {
-      const plan = scope.component === null ? planOf(scope.module) : null;
-      const found = plan?.code.scopes[scope.scope];
-      return plan === null || found === undefined ? null : { plan, scope: found };
+    instance(instance) {
+      const scope = scopeOf(instance.scope);
+      const plan = scope === undefined ? null : planOf(scope.literal.module);
+      return plan === null || scope === undefined ? null : { plan, scope };
     },
     code({ unit, instance }) {
-      const plan = unit.component === null && instance.kind === 'own' ? planOf(unit.module) : null;
-      const literal = plan?.code.literals[unit.unit];
+      const literal = unit.component === null && instance.kind === 'own' ? input.code.get(unit.module)?.literals[unit.unit] : undefined;
+      const plan = literal === undefined ? null : planOf(literal.module);
       const owner = instance.kind === 'own' ? input.graph.instances[instance.id] : undefined;
-      const scope = owner === undefined ? undefined : plan?.code.scopes[owner.scope.scope];
+      const scope = owner === undefined ? undefined : scopeOf(owner.scope);
       return plan === null || literal === undefined || scope === undefined ? null : { plan, scope, literal };
     },
   };
+}
+
+/** The text that a direct eval's text stands in, at last the module's. */
+function outermostText(code: ModuleAnalysis): ModuleAnalysis {
+  let { scope } = code;
+  while (scope.parent !== null) scope = scope.parent;
+  return scope.literal.module;
 }

@@ -26,6 +26,12 @@ export function modeOf(plan: LiteralPlan): number {
 
 /** Writes the table entry of a live literal. */
 export function writeLiteral(emission: Emission, scope: ScopePlan, plan: LiteralPlan): void {
+  const before = emission.builder.use(plan.literal.module);
+  writeEntry(emission, scope, plan);
+  emission.builder.use(before);
+}
+
+function writeEntry(emission: Emission, scope: ScopePlan, plan: LiteralPlan): void {
   const { builder, names } = emission;
   const { literal } = plan;
   const mode = modeOf(plan);

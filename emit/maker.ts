@@ -71,7 +71,9 @@ function writeVariables(emission: Emission, plan: ScopePlan): void {
   const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name));
   if (plain.length > 0) builder.add(`var ${plain.map((variable) => identifierOf(emission, variable)).join(',')};`);
   for (const literal of plan.hoisted.values()) {
+    const before = builder.use(literal.module);
     builder.source(literal.start, literal.end);
+    builder.use(before);
     builder.add('\n');
   }
 }
@@ -108,7 +110,9 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
     for (const literal of home.literals) {
       const known = plan.literals.get(literal);
       const name = known === undefined ? `${emission.names.prefix}${String(literal.id)}` : propertyName(known);
+      const before = builder.use(literal.module);
       writeElement(emission, literal, quote(name));
+      builder.use(before);
       builder.add(',');
       taken.push(`d(${quote(name)}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
     }

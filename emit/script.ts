@@ -1,4 +1,5 @@
 /** The script of one module in hot form. */
+import type { ModuleAnalysis } from '../format/code/model.ts';
 import type { HotScript, OriginalText } from '../format/hot/model.ts';
 import { textHash } from './hash.ts';
 import { hotEdits } from './hot-edits.ts';
@@ -8,16 +9,26 @@ import type { ModulePlan } from './plan.ts';
 import { EditList, TextBuilder } from './text-builder.ts';
 
 /** Emits a module whose plan is complete (makers placed). The script's value is the maker of the module scope. */
-export function emitScript(module: string, plan: ModulePlan): { readonly script: HotScript; readonly originals: readonly OriginalText[] } {
-  const names = namesFor(plan.code.source);
-  const builder = new TextBuilder(plan.code, new EditList(hotEdits(plan.code, names)));
+export function emitScript(module: string, plan: ModulePlan, pathOf: (code: ModuleAnalysis) => string): { readonly script: HotScript; readonly originals: readonly OriginalText[] } {
+  const names = namesFor(textsOf(plan).map((code) => code.source).join('\n'));
+  const builder = new TextBuilder(plan.code, (code) => new EditList(hotEdits(code, names)));
   builder.add('(');
   writeMaker({ builder, names, plan }, plan.root, 'expression');
   builder.add(')');
   const text = builder.toString();
   const originals = builder.edited.map(({ literal, from, to }) => {
     const hash = textHash(text, from, to);
-    return { hashLow: hash.low, hashHigh: hash.high, module, start: literal.start, end: literal.end };
+    return { hashLow: hash.low, hashHigh: hash.high, module: literal.module === plan.code ? module : pathOf(literal.module), start: literal.start, end: literal.end };
   });
   return { script: { module, text, segments: Uint32Array.from(builder.segments) }, originals };
+}
+
+/** The module's text and those of direct evals in its scopes. */
+function textsOf(plan: ModulePlan): readonly ModuleAnalysis[] {
+  const found = new Set([plan.code]);
+  for (const { scope, literals } of plan.scopes.values()) {
+    found.add(scope.literal.module);
+    for (const literal of literals.keys()) found.add(literal.module);
+  }
+  return [...found];
 }

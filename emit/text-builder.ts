@@ -69,12 +69,30 @@ export class TextBuilder {
   private size = 0;
   private readonly triples: number[] = [];
   private readonly editedLiterals: EditedLiteral[] = [];
-  private readonly code: ModuleAnalysis;
-  private readonly edits: EditList;
+  /** The text whose positions are noted in `segments`. */
+  private readonly main: ModuleAnalysis;
+  private readonly editsOf: (code: ModuleAnalysis) => EditList;
+  private readonly lists = new Map<ModuleAnalysis, EditList>();
+  private code: ModuleAnalysis;
 
-  constructor(code: ModuleAnalysis, edits: EditList) {
+  /** `editsOf`: also of texts that direct evals put into the main one's scopes. */
+  constructor(code: ModuleAnalysis, editsOf: (code: ModuleAnalysis) => EditList) {
+    this.main = code;
     this.code = code;
-    this.edits = edits;
+    this.editsOf = editsOf;
+  }
+
+  /** Takes pieces from this text from now on; returns the one before. */
+  use(code: ModuleAnalysis): ModuleAnalysis {
+    const before = this.code;
+    this.code = code;
+    return before;
+  }
+
+  private get edits(): EditList {
+    let list = this.lists.get(this.code);
+    if (list === undefined) this.lists.set(this.code, (list = this.editsOf(this.code)));
+    return list;
   }
 
   get length(): number {
@@ -118,7 +136,7 @@ export class TextBuilder {
 
   private verbatim(start: number, end: number): void {
     if (end <= start) return;
-    this.triples.push(this.size, start, end - start);
+    if (this.code === this.main) this.triples.push(this.size, start, end - start);
     this.add(this.code.source.slice(start, end));
   }
 

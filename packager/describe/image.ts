@@ -47,6 +47,8 @@ function liveCode({ loaded, instrumentation }: ImageInput, graph: Graph): readon
   for (const object of graph.objects) {
     if ((object.kind === 'function' || object.kind === 'class' || object.kind === 'method') && object.unit.component === null) paths.add(object.unit.module);
   }
+  // Text of a direct eval stands inside the text around it.
+  for (const text of instrumentation.texts) if (paths.has(text.path)) for (let outer = text.outer; outer !== null; outer = outer.text.outer) paths.add(outer.text.path);
   const analyses = new Map<string, ModuleAnalysis>();
   for (const text of instrumentation.texts) analyses.set(text.path, text.analysis);
   for (const module of loaded.modules) if (module.text !== null) analyses.set(module.path, module.text.analysis);
