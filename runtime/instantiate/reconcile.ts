@@ -16,11 +16,15 @@ export function reconcile(object: object, wanted: readonly WantedProperty[], bre
   for (const key of existing) if (!wantedKeys.has(key)) Reflect.deleteProperty(object, key);
   // What stands too early is taken away and comes again behind what is there. `arguments` and `caller` of sloppy functions,
   // and `prototype`, cannot go: they have not moved either.
-  let next = 0;
-  for (const key of existing) {
-    if (!wantedKeys.has(key)) continue;
-    if (wanted[next]?.key === key) next++;
-    else Reflect.deleteProperty(object, key);
+  // Indexes stand first and symbols last, whenever they were defined.
+  for (const isOfKind of [isName, isSymbol]) {
+    const order = wanted.filter(({ key }) => isOfKind(key));
+    let next = 0;
+    for (const key of existing) {
+      if (!isOfKind(key) || !wantedKeys.has(key)) continue;
+      if (order[next]?.key === key) next++;
+      else Reflect.deleteProperty(object, key);
+    }
   }
   for (const { key, descriptor } of wanted) {
     const present = Object.getOwnPropertyDescriptor(object, key);
@@ -37,6 +41,9 @@ export function reconcile(object: object, wanted: readonly WantedProperty[], bre
     Object.defineProperty(object, key, descriptor);
   }
 }
+
+const isSymbol = (key: string | symbol): boolean => typeof key === 'symbol';
+const isName = (key: string | symbol): boolean => typeof key === 'string' && !/^(?:0|[1-9]\d{0,9})$/.test(key);
 
 function sameDescriptor(a: PropertyDescriptor, b: PropertyDescriptor): boolean {
   return a.enumerable === b.enumerable && a.configurable === b.configurable && a.writable === b.writable && a.get === b.get && a.set === b.set && Object.is(a.value, b.value);
