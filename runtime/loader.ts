@@ -84,7 +84,7 @@ function stage(batch: Batch, found: Found): void {
   const adoption = adoptModules(preliminary, matcher, realm.index, (id) => realm.modules.heldBy(id));
   for (const owner of adoption.owners) prerequisites.set(owner.name, owner);
   batch.definitionClashes.push(...adoption.conflicts);
-  const staging = new Staging(adoption.reader, appRoot, surroundings);
+  const staging = new Staging(adoption.reader, appRoot, surroundings, reader);
   const decisions = decideChanges(staging.component, matcher, realm.ledger, realm.index);
   report(batch, staging.component, decisions);
   staging.bind({ objects: matcher.objects, instances: adoption.instances });
@@ -126,7 +126,7 @@ function liveOf({ realm, loaded }: Batch, found: Found): LiveComponent | null {
 function sharedPart(realm: Realm, component: LiveComponent, id: number): object | null {
   const record = component.reader.graph.object(id as ObjectId); // an id of the component
   if (record.kind !== 'module-part' || record.component !== null) return null;
-  const file = join(component.appRoot, record.module);
+  const file = record.module.startsWith('node:') || record.module === 'image-components' ? record.module : join(component.appRoot, record.module);
   return realm.modules.has(file) ? realm.modules.part(record.part, file) : null;
 }
 

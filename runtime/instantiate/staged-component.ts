@@ -16,6 +16,7 @@ export interface StagingAccess {
 export class StagedComponent implements LiveComponent {
   readonly name: string;
   readonly reader: ComponentReader;
+  readonly packaged: ComponentReader;
   readonly appRoot: string;
   readonly objects: readonly unknown[];
   readonly handles: readonly ScopeHandle[];
@@ -26,9 +27,10 @@ export class StagedComponent implements LiveComponent {
   private readonly followers = new Map<string, ((value: unknown) => void)[]>();
   private readonly views = new WeakMap<ScopeHandle, Readonly<Record<string, unknown>>>();
 
-  constructor(reader: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], access: StagingAccess) {
+  constructor(reader: ComponentReader, packaged: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], access: StagingAccess) {
     this.name = reader.facts.name;
     this.reader = reader;
+    this.packaged = packaged;
     this.appRoot = appRoot;
     this.objects = objects;
     this.handles = handles;

@@ -53,7 +53,7 @@ export class Staging {
   private readonly live: StagedComponent;
 
   /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
-  constructor(reader: ComponentReader, appRoot: string, around: Surroundings) {
+  constructor(reader: ComponentReader, appRoot: string, around: Surroundings, packaged: ComponentReader = reader) {
     const { graph, hot } = reader;
     this.name = reader.facts.name;
     this.reader = reader;
@@ -65,7 +65,7 @@ export class Staging {
     this.handles = new Array<ScopeHandle | undefined>(graph.instanceCount).fill(undefined);
     this.objectShapes = hot.objectShapes;
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
-    this.live = new StagedComponent(reader, appRoot, this.objects, this.handles as ScopeHandle[], this);
+    this.live = new StagedComponent(reader, packaged, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
 
   get modules(): ModuleParts {
@@ -78,7 +78,9 @@ export class Staging {
       this.objects[id] = value;
       this.made[id] = 2;
       const entry = typeof value === 'function' ? this.around.classCell(value) : null;
-      if (entry !== null) this.cells.set(id, entry);
+      if (entry === null || typeof value !== 'function') continue;
+      this.cells.set(id, entry);
+      this.live.classes.set(value, entry); // the class may outlive the component that made it
     }
     for (const [id, { owner, id: other }] of instances) {
       const handle = owner.handles[other];
@@ -241,8 +243,9 @@ export class Staging {
     return this.around.modules.part(record.part, this.file(record.module, record.component), owner);
   }
 
-  /** Absolute file name of a module. */
+  /** Absolute file name of a module; modules of Node and of this package keep their name. */
   file(module: string, component: string | null): string {
+    if (module.startsWith('node:') || module === 'image-components') return module;
     const owner = component === null ? null : this.around.component(component);
     return join(owner?.appRoot ?? this.appRoot, module);
   }
@@ -430,6 +433,7 @@ export class Staging {
       const owner = live.component === null ? this.live : this.around.component(live.component);
       if (setter === undefined || owner === null) continue;
       owner.follow(live.exporter, live.name, setter);
+      followNow(owner, live.exporter, live.name, setter);
     }
   }
 }
@@ -468,6 +472,20 @@ function objectAt(owner: LiveComponent, path: string): unknown {
   if (id !== null) return owner.objects[id];
   const made = path.endsWith(PROTOTYPE) ? objectAt(owner, path.slice(0, -PROTOTYPE.length)) : undefined;
   return typeof made === 'function' ? (Object.getOwnPropertyDescriptor(made, 'prototype')?.value as unknown) : undefined;
+}
+
+/** The exporter may have assigned the variable since it was packaged. */
+function followNow(owner: LiveComponent, module: string, name: string, setter: (value: unknown) => void): void {
+  const handle = owner.moduleHandles.get(module);
+  const view = handle === undefined ? {} : owner.viewOf(handle);
+  if (!(name in view)) return;
+  let value: unknown;
+  try {
+    value = view[name];
+  } catch {
+    return; // not initialised
+  }
+  setter(value);
 }
 
 function originOf(reader: ComponentReader, file: string, module: string, segments: () => Uint32Array, text: () => string): ScriptOrigin {

@@ -52,7 +52,10 @@ export interface Bindings {
 /** A component whose heap has been made, committed or not. */
 export interface LiveComponent {
   readonly name: string;
+  /** Of its file; the graph says what it takes from other components that hold the same modules (link/adopt.ts). */
   readonly reader: ComponentReader;
+  /** Of its file, as packaged. */
+  readonly packaged: ComponentReader;
   /** Where its modules' files would be: absolute directory. */
   readonly appRoot: string;
   /** By object id. */

@@ -74,7 +74,7 @@ function rootsOf({ component, module: held }: HeldModule, module: GraphModule, r
   };
   add(held.exports, module.exports);
   add(held.moduleObject, module.moduleObject);
-  const left = held.instance === null ? undefined : component.reader.graph.instances[held.instance];
+  const left = held.instance === null ? undefined : component.packaged.graph.instances[held.instance];
   const right = module.instance === null ? undefined : reader.graph.instances[module.instance];
   for (const [name, word] of right?.variables ?? []) {
     const other = left?.variables.get(name);
@@ -94,7 +94,7 @@ function pairInstances(graph: Graph, matcher: Matcher, index: LiveIndex, shared:
     while (mine?.kind === 'own' && theirs?.kind === 'own' && !instances.has(mine.id)) {
       instances.set(mine.id, { owner: origin.component, id: theirs.id });
       mine = graph.instances[mine.id]?.parent ?? null;
-      theirs = origin.component.reader.graph.instances[theirs.id]?.parent ?? null;
+      theirs = origin.component.packaged.graph.instances[theirs.id]?.parent ?? null;
     }
   }
 }

@@ -13,7 +13,7 @@ export class Origin {
 
   /** Decoded when it is asked for: few are. */
   get record(): GraphObject {
-    return this.component.reader.graph.object(this.id as ObjectId); // a place in the component's table of objects
+    return this.component.packaged.graph.object(this.id as ObjectId); // a place in the component's table of objects
   }
 }
 
@@ -21,7 +21,7 @@ export class Origin {
 export class LiveIndex {
   private readonly components: () => Iterable<LiveComponent>;
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly read = new WeakSet<LiveComponent>();
+  private read = new WeakSet<LiveComponent>();
 
   constructor(components: () => Iterable<LiveComponent>) {
     this.components = components;
@@ -45,7 +45,7 @@ export class LiveIndex {
   /** A component goes: what stays alive of its objects must not keep it. */
   forget(component: LiveComponent): void {
     for (const object of component.objects) if (isObject(object) && this.origins.get(object)?.component === component) this.origins.delete(object);
-    this.read.delete(component);
+    this.read = new WeakSet(); // others may hold the same objects: they are the origin then
   }
 
   private add(component: LiveComponent): void {

@@ -60,7 +60,7 @@ export interface Code {
 
 /** Where the code of a unit stands; `named`: components by logical name. */
 export function codeOf(component: LiveComponent, unit: UnitRef, named: (name: string) => LiveComponent | null): Code | null {
-  const analysis = (unit.component === null ? component : named(unit.component))?.reader.code(unit.module) ?? null;
+  const analysis = (unit.component === null ? component : named(unit.component))?.packaged.code(unit.module) ?? null;
   const numbered = analysis?.literals[unit.unit];
   const literal = numbered?.path === unit.path ? numbered : analysis?.literals.find((candidate) => candidate.path === unit.path);
   return analysis === null || literal === undefined ? null : { analysis, literal };
@@ -188,7 +188,7 @@ const MISSING: Part = { kind: 'value', value: undefined };
 function findVariable(analysis: ModuleAnalysis, variable: Variable, from: InstanceRef, context: RecordContext): { readonly value: Part; readonly place: object | number | null } {
   const ordinal = scopeOrdinal(analysis, variable.scope);
   for (let at: InstanceRef | null = from; at !== null && at.kind === 'own';) {
-    const record: ScopeInstanceOf = context.component.reader.graph.instances[at.id];
+    const record: ScopeInstanceOf = context.component.packaged.graph.instances[at.id];
     if (record === undefined) break;
     if (record.scope.unitPath === variable.scope.literal.path && record.scope.ordinal === ordinal) {
       const word = record.variables.get(variable.name);
@@ -206,12 +206,12 @@ type ScopeInstanceOf = LiveComponent['reader']['graph']['instances'][number] | u
 /** A variable of a prerequisite's own scope: always as it is now. */
 function importedVariable(_analysis: ModuleAnalysis, variable: Variable, ordinal: number, from: InstanceRef, context: RecordContext): { readonly value: Part; readonly place: object | null } {
   let at: InstanceRef | null = from;
-  while (at !== null && at.kind === 'own') at = context.component.reader.graph.instances[at.id]?.parent ?? null;
-  const entry = at === null ? undefined : context.component.reader.graph.imports[at.entry];
+  while (at !== null && at.kind === 'own') at = context.component.packaged.graph.instances[at.id]?.parent ?? null;
+  const entry = at === null ? undefined : context.component.packaged.graph.imports[at.entry];
   const owner = entry === undefined ? null : context.named(entry.component);
-  let id: number | null = entry === undefined ? null : (owner?.reader.findInstance(entry.path) ?? null);
+  let id: number | null = entry === undefined ? null : (owner?.packaged.findInstance(entry.path) ?? null);
   while (owner !== null && id !== null) {
-    const record: ScopeInstanceOf = owner.reader.graph.instances[id];
+    const record: ScopeInstanceOf = owner.packaged.graph.instances[id];
     if (record === undefined) break;
     if (record.scope.unitPath === variable.scope.literal.path && record.scope.ordinal === ordinal) {
       const place = owner.variablePlace({ kind: 'own', id: id as Extract<InstanceRef, { kind: 'own' }>['id'] }); // an index of that table

@@ -204,7 +204,10 @@ function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Li
     write(content) {
       quietly(owner, () => {
         const { once: addOnce, on, removeListener } = EventEmitter.prototype;
+        const table: unknown = ownDescriptor(owner, '_events')?.value;
         Reflect.apply(!content.there ? removeListener : once ? addOnce : on, owner, [event, listener]);
+        // When the last listener goes, Node takes a new table and leaves the old one as it was; the component's own table still holds that.
+        if (!content.there && isObject(table) && table !== ownDescriptor(owner, '_events')?.value) Reflect.deleteProperty(table, event);
       });
     },
   };
