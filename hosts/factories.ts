@@ -6,7 +6,7 @@
  *   apply PATH    calls it; the first argument is `this`
  *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
  *   member        the own property of its first argument named by its second
- *   abort-controller, timeout, immediate, call-site: see SPECIAL
+ *   abort-controller, timeout, immediate, call-site, once: see SPECIAL
  */
 import { EventEmitter } from 'node:events';
 import { IcError } from '../format/errors.ts';
@@ -15,9 +15,9 @@ import { clearedImmediate, clearedTimeout } from './intrinsics.ts';
 import { parseHostPath, printHostPath, printHostStep } from './path.ts';
 import type { HostResolver } from './types.ts';
 
-const emitterOnce: (event: string, listener: () => void) => unknown = EventEmitter.prototype.once;
+const emitterOnce: Function = EventEmitter.prototype.once;
 
-const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => object>> = {
+const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = {
   /** A controller; with arguments: one that has been aborted with that reason. */
   'abort-controller': (args) => {
     const controller = new AbortController();
@@ -28,7 +28,22 @@ const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => object>> = 
   timeout: clearedTimeout,
   immediate: clearedImmediate,
   'call-site': makeCallSite,
+  once: ([emitter, event, listener]) => onceWrapper(Object(emitter), event, listener),
 };
+
+/** Node's wrapper around a `once` listener, made by Node itself: the emitter's `on`, which is handed it, does not add it. */
+function onceWrapper(emitter: object, event: unknown, listener: unknown): unknown {
+  const before = Object.getOwnPropertyDescriptor(emitter, 'on');
+  let made: unknown;
+  Object.defineProperty(emitter, 'on', { value: (_event: unknown, wrapper: unknown) => { made = wrapper; }, configurable: true });
+  try {
+    Reflect.apply(emitterOnce, emitter, [event, listener]);
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(emitter, 'on');
+    else Object.defineProperty(emitter, 'on', before);
+  }
+  return made;
+}
 
 function isCallable(value: unknown): value is (...args: unknown[]) => unknown {
   return typeof value === 'function';

@@ -163,8 +163,9 @@ export class ModuleSystem {
 
   /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */
   namespaceOf(id: string): object {
-    if (id.startsWith('node:') || this.#commonJs.has(id)) {
-      const record = this.#recordOf(id.startsWith('node:') ? { kind: 'builtin', name: id } : { kind: 'module', id }, id, noAttributes);
+    if (!path.isAbsolute(id) || this.#commonJs.has(id)) {
+      const kind = id.startsWith('node:') ? 'builtin' : 'provided';
+      const record = this.#recordOf(path.isAbsolute(id) ? { kind: 'module', id } : { kind, name: id }, id, noAttributes);
       link([record], { instantiate: () => undefined });
       evaluateNow(record, this.#events);
       return record.namespace;
