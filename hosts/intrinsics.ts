@@ -70,6 +70,10 @@ const MAKERS: Readonly<Record<string, () => unknown>> = {
   TimeoutPrototype: () => prototypeOf(clearedTimeout()),
   ImmediatePrototype: () => prototypeOf(clearedImmediate()),
   CallSitePrototype: () => callSitePrototype(),
+  ConsoleTaskRun: () => {
+    const createTask: unknown = Reflect.get(console, 'createTask');
+    return typeof createTask === 'function' ? Object.getOwnPropertyDescriptor(Reflect.apply(createTask, console, ['task']), 'run')?.value : undefined;
+  },
   TracingChannelPrototype: () => {
     // Of channels that exist already: a name would register five more.
     const channel = channels().channel('image-components');

@@ -44,7 +44,7 @@ function handedThrough(result: object, args: readonly unknown[]): boolean {
 }
 
 /** Keys that a factory makes alike each time, whatever its arguments look like by then. */
-const MADE_ALIKE: ReadonlySet<string | symbol> = new Set<string | symbol>(['length', 'name', 'arguments', 'caller', 'enabled', 'resolve', 'paths', 'main', 'extensions', 'cache', 'asyncResource', ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'], PROMISIFIED]);
+const MADE_ALIKE: ReadonlySet<string | symbol> = new Set<string | symbol>(['length', 'name', 'arguments', 'caller', 'enabled', 'resolve', 'paths', 'main', 'extensions', 'cache', 'asyncResource', 'run', ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'], PROMISIFIED]);
 
 interface RegistryEntry {
   readonly target: WeakRef<object>;
@@ -230,6 +230,7 @@ function recipes(): Recipe[] {
   };
   add(util, 'node:util', ['promisify', 'callbackify', 'deprecate', 'debuglog', 'debug'], plain);
   add(module, 'node:module', ['createRequire'], { ...plain, members: ['resolve'] });
+  add(console, 'console', ['createTask'], plain);
   add(builtinModule('diagnostics_channel'), 'node:diagnostics_channel', ['tracingChannel'], plain);
   if (isObject(hooks)) {
     add(Reflect.get(hooks, 'AsyncResource'), 'node:async_hooks.AsyncResource', ['bind'], { ...plain, withThis: true });
