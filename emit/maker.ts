@@ -116,7 +116,15 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
       builder.add(',');
       taken.push(`d(${quote(name)}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
     }
-    builder.add(`},d=k=>Object.getOwnPropertyDescriptor(o,k);return{o,f:[${taken.join(',')}]}},`);
+    const inner = emission.plan.innerOfHomes.get(home) ?? [];
+    const methods = inner.map((scope) => `${emission.names.prefix}m${String(scope.slot)}`);
+    inner.forEach((scope, index) => {
+      builder.add(methods[index] ?? '');
+      writeMaker(emission, scope, 'method');
+      builder.add(',');
+    });
+    builder.add(`},d=k=>Object.getOwnPropertyDescriptor(o,k),r={o,f:[${taken.join(',')}],k:[${methods.map((name) => `o.${name}`).join(',')}]};`);
+    builder.add(`${methods.map((name) => `delete o.${name};`).join('')}return r},`);
   }
   builder.add('],');
 }

@@ -27,6 +27,8 @@ export interface ScopePlan {
   readonly children: ScopePlan[];
   /** Class inside whose body the maker stands although its parent's maker does not; null: nested in the parent. */
   insideClass: Literal | null;
+  /** Object literal inside which the maker stands as a method, for arrows that use its `super`. */
+  insideHome: HomeLiteral | null;
   /** Slot among the parent's makers, or among those of the class. */
   slot: number;
 }
@@ -51,6 +53,8 @@ export interface ModulePlan {
   readonly root: ScopePlan;
   readonly scopes: Map<Scope, ScopePlan>;
   readonly inner: Map<Literal, ClassInner>;
+  /** Makers that stand inside object literals. */
+  readonly innerOfHomes: Map<HomeLiteral, ScopePlan[]>;
   /** Import variables whose exporter may still assign them. */
   readonly liveImports: Set<string>;
 }
@@ -60,13 +64,13 @@ export function createModulePlan(code: ModuleAnalysis, rootScope: Scope): Module
   const scopes = new Map<Scope, ScopePlan>();
   const root = createScopePlan(rootScope, null);
   scopes.set(rootScope, root);
-  return { code, root, scopes, inner: new Map(), liveImports: new Set() };
+  return { code, root, scopes, inner: new Map(), innerOfHomes: new Map(), liveImports: new Set() };
 }
 
 function createScopePlan(scope: Scope, parent: ScopePlan | null): ScopePlan {
   return {
     scope, parent, instances: 0, variables: new Map(), constants: new Map(), uninitialised: new Set(), hoisted: new Map(), declared: new Set(), reassigned: new Set(),
-    literals: new Map(), homes: new Map(), children: [], insideClass: null, slot: -1,
+    literals: new Map(), homes: new Map(), children: [], insideClass: null, insideHome: null, slot: -1,
   };
 }
 
@@ -101,6 +105,11 @@ export function placeMakers(plan: ModulePlan): void {
   const anyNeed = [...plan.scopes.values()].some((scope) => [...scope.literals.keys()].some((literal) => classNeeds(literal).length > 0));
   for (const scope of plan.scopes.values()) {
     if (scope.parent === null) continue;
+    const home = scope.scope.literal.home;
+    if (home !== null && needsHome(plan, scope)) {
+      placeInHome(plan, scope, scope.parent, home);
+      continue;
+    }
     const owner = anyNeed ? neededClass(plan, scope) : null;
     if (owner === null || (isInside(scope.parent, owner) && !needsHome(plan, scope))) {
       scope.slot = scope.parent.children.length;
@@ -112,6 +121,15 @@ export function placeMakers(plan: ModulePlan): void {
     scope.slot = inner.children.length;
     inner.children.push(scope);
   }
+}
+
+function placeInHome(plan: ModulePlan, scope: ScopePlan, parent: ScopePlan, home: HomeLiteral): void {
+  let inner = plan.innerOfHomes.get(home);
+  if (inner === undefined) plan.innerOfHomes.set(home, (inner = []));
+  scope.insideHome = home;
+  scope.slot = inner.length;
+  inner.push(scope);
+  if (!parent.homes.has(home)) parent.homes.set(home, parent.homes.size);
 }
 
 function classInner(plan: ModulePlan, owner: Literal): ClassInner {
@@ -141,7 +159,7 @@ function needsHome(plan: ModulePlan, scope: ScopePlan): boolean {
 /** The method, accessor, constructor or initialiser whose `super` an arrow uses. */
 function homeOf(arrow: Literal): Literal | null {
   let at: Literal | null = arrow;
-  while (at !== null && at.kind === 'arrow') at = at.parent;
+  while (at !== null && (at.kind === 'arrow' || (at.kind === 'module' && at.parent !== null))) at = at.parent; // through texts of direct evals
   return at;
 }
 
@@ -169,8 +187,8 @@ function neededClass(plan: ModulePlan, scope: ScopePlan): Literal | null {
 /** Classes inside whose bodies a literal must be made. */
 function classNeeds(literal: Literal): readonly Literal[] {
   if (!(literal.usesSuper && literal.kind === 'arrow')) return literal.privateOwners;
-  for (let l = literal.parent; l !== null; l = l.parent) if (l.owner !== null) return [...literal.privateOwners, l.owner];
-  return literal.privateOwners;
+  const owner = homeOf(literal)?.owner ?? null;
+  return owner === null ? literal.privateOwners : [...literal.privateOwners, owner];
 }
 
 function encloses(outer: Scope, inner: Scope): boolean {

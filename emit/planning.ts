@@ -159,7 +159,11 @@ export function fillSlots(graph: Graph, places: Places, tables: SlotTables): voi
       lists.set(plan, list);
     }
     tables.instanceVariables[index] = list;
-    tables.instanceSlots[index] = plan.parent === null ? MAKER_OF_MODULE : plan.insideClass === null ? plan.slot : FIRST_IN_CLASS - plan.slot;
+    const inside = plan.insideClass !== null || plan.insideHome !== null;
+    tables.instanceSlots[index] = plan.parent === null ? MAKER_OF_MODULE : inside ? FIRST_IN_CLASS - plan.slot : plan.slot;
+    if (plan.insideHome !== null && instance.classObject !== null && tagOf(instance.classObject) === Tag.object) {
+      tables.functionSlots[payloadOf(instance.classObject)] = plan.parent?.homes.get(plan.insideHome) ?? 0;
+    }
   });
   graph.objects.forEach((object, index) => {
     if (object.kind !== 'function' && object.kind !== 'class') return;

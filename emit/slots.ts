@@ -11,5 +11,5 @@ export const FunctionMode = {
 export const MAKER_OF_MODULE = -1;
 /** Made from the code tables of a prerequisite when linking. */
 export const MAKER_FOREIGN = -2;
-/** Slots from here on downwards: maker inside a class body, slot = FIRST_IN_CLASS - value. */
+/** Slots from here on downwards: maker inside a class body or an object literal (its methods' home), slot = FIRST_IN_CLASS - value. */
 export const FIRST_IN_CLASS = -10;

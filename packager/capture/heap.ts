@@ -4,6 +4,7 @@
  * entered, host objects neither.
  */
 
+import type { Literal } from '../../format/code/model.ts';
 import type { IcError } from '../../format/errors.ts';
 import type { HostCatalogue } from '../../hosts/index.ts';
 import { notCapturable, prerequisiteMissing } from '../errors.ts';
@@ -13,9 +14,9 @@ import { ABSENT, forEachEdge, isReference, type Content, type Edge } from './con
 import { listeningOf } from './emitters.ts';
 import { placeIn, type Holder, type InstanceEdge, type LiveInstance, type LiveObject, type LiveRoot, type LiveVariable, type Place } from './live.ts';
 import { symbolKey, copyBytes } from './operations.ts';
-import { nearestPosition, symbolPath, tellPlace } from './paths.ts';
+import { moduleOfPlace, nearestPosition, symbolPath, tellPlace } from './paths.ts';
 import { BufferPools } from './pool.ts';
-import { automaticPrototype } from './read-function.ts';
+import { automaticPrototype, superMethod } from './read-function.ts';
 import { ContentReader, type ReadPowers, type ScopeSink } from './read.ts';
 import { Refused } from './refused.ts';
 import { WeakTables } from './weak.ts';
@@ -291,8 +292,10 @@ export class Heap implements ScopeSink {
       object.content = this.content.read(object);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const position = error.position ?? nearestPosition(object);
-      this.problem(notCapturable(this.#current.name, { path: tellPlace(this.#current.name, object.place), position }, error.message, error.remedy));
+      const created = typeof object.value === 'object' ? this.#powers.system.createdAt(object.value) : null;
+      const position = created ?? this.#asWritten(error.position ?? nearestPosition(object));
+      const found = { path: tellPlace(this.#current.name, object.place), position, module: moduleOfPlace(object.place) };
+      this.problem(notCapturable(this.#current.name, found, error.message, error.remedy));
       return;
     }
     this.#note(object, object.content);
@@ -326,7 +329,21 @@ export class Heap implements ScopeSink {
     if (typeof fn !== 'function') return;
     const automatic = automaticPrototype(fn, content.code.literal);
     if (automatic !== null && !this.automatic.has(automatic)) this.automatic.set(automatic, fn);
-    if (content.homeObject !== null && !this.#current.homes.has(content.homeObject)) this.#current.homes.set(content.homeObject, content);
+    if (content.homeObject !== null) this.#noteHome(content.homeObject, content);
+  }
+
+  /** How an object literal with `super` in its methods came to be: by a method of it, or an arrow inside one. */
+  #noteHome(home: object, content: Content & { readonly kind: 'function' }): void {
+    const method = superMethod(content.code.literal);
+    let around = content.instance;
+    if (method !== null) {
+      for (let inner: LiveInstance | null = null; around !== null && isWithin(around.scope.literal, method); around = around.parent) {
+        inner = around;
+        if (around.parent === null || !isWithin(around.parent.scope.literal, method)) inner.classObject = home;
+      }
+    }
+    if (this.#current.homes.has(home)) return;
+    this.#current.homes.set(home, method === null ? content : { ...content, code: { text: content.code.text, literal: method }, instance: around });
   }
 
   /** Node's wrappers around `once` listeners are made again from what they wrap. */
@@ -356,8 +373,13 @@ export class Heap implements ScopeSink {
     const key = `${known.owner}/${slot}`;
     if (this.#missing.has(key)) return;
     this.#missing.add(key);
-    const position = place.kind === 'step' ? nearestPosition(place.from, place.edge) : null;
-    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position }, slot));
+    const position = this.#asWritten(place.kind === 'step' ? nearestPosition(place.from, place.edge) : null);
+    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position, module: moduleOfPlace(place) }, slot));
+  }
+
+  /** The captured text may be another than the file's: TypeScript. */
+  #asWritten(position: string | null): string | null {
+    return position === null ? null : this.#powers.system.asWritten(position);
   }
 }
 
@@ -366,6 +388,11 @@ const OBJECT: Content = { kind: 'object', prototype: Object.prototype, propertie
 /** The scope of an activation as its `arguments` object shows it. */
 function fixedScope({ text, scope }: LiveInstance, key: object, activation: object): LiveScope {
   return { text, scope, key, read: () => activation, readable: [] };
+}
+
+function isWithin(literal: Literal, outer: Literal): boolean {
+  for (let at: Literal | null = literal; at !== null; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 function emptyGathering(name: string, prerequisites: readonly string[]): Gathering {

@@ -7,6 +7,7 @@ import { ABSENT, type RawProperty, type Specific } from './content.ts';
 import type { LiveInstance } from './live.ts';
 import { descriptorOf, extensible, keysOf, prototypeOf, symbolDescription } from './operations.ts';
 import { readProperties } from './read-properties.ts';
+import { Refused } from './refused.ts';
 
 const generatorPrototype: object | null = prototypeOf(function* () {}.prototype as object);
 const asyncGeneratorPrototype: object | null = prototypeOf(async function* () {}.prototype as object);
@@ -51,10 +52,19 @@ export function isPristine(prototype: object, fn: Function, literal: Literal): b
   return descriptor?.value === fn && descriptor.writable === true && descriptor.enumerable === false && descriptor.configurable === true;
 }
 
+/** The method that an arrow with `super` has it from; null: the literal is no such arrow. */
+export function superMethod(literal: Literal): Literal | null {
+  if (literal.kind !== 'arrow' || !literal.usesSuper) return null;
+  let at: Literal | null = literal;
+  while (at !== null && at.kind === 'arrow') at = at.parent;
+  return at;
+}
+
 /** Content of a function that no class body made. */
 export function readFunction(fn: Function, code: CodeIdentity, properties: readonly RawProperty[], instance: LiveInstance | null, reader: ScopeReader): Specific {
   const { literal } = code;
-  const homeObject = literal.home === null ? null : reader.homeOf(fn);
+  const homeObject = literal.home === null && superMethod(literal)?.home == null ? null : reader.homeOf(fn);
+  if (homeObject === null && literal.kind === 'arrow' && superMethod(literal)?.home != null) throw new Refused('it uses `super` of an object literal that cannot be found', 'call the method from a named method instead of an arrow');
   const name = ownName(properties);
   return { kind: 'function', code, instance, name, natural: name !== null && isNatural(fn, literal, properties, null), homeObject };
 }

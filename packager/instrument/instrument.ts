@@ -66,6 +66,8 @@ class Instrumenter {
   private readonly plans = new Map<Literal, ProbePlan>();
   /** Scopes whose slot is not a plain variable: the expression that gives their key, null if there is none. */
   private readonly slotExpressions = new Map<Scope, string | null>();
+  /** Initialisers with a slot. */
+  private readonly slotted = new Set<Scope>();
   /** Homes that have a variable for arrows inside. */
   private readonly homeVariables = new Map<Literal, string>();
 
@@ -125,7 +127,10 @@ class Instrumenter {
       case 'switch':
         this.edits.wrap(this.syntax.labels.get(node) ?? node.start, node.end, `{${declare}`, '}');
         return;
-      case 'class': case 'initialiser': case 'function-name': case 'with':
+      case 'initialiser':
+        this.initialiserSlot(scope);
+        return;
+      case 'class': case 'function-name': case 'with':
         return; // immutable bindings: identity by value
     }
   }
@@ -141,6 +146,19 @@ class Instrumenter {
     this.edits.insert(param.start, `${caught}){${declare}let `);
     const between = this.analysis.source.slice(param.end, body.start + 1).replace(/[^\n\r\u2028\u2029]/g, '');
     this.edits.replace(param.end, body.start + 1, `=${caught};${between}`);
+  }
+
+  /** Identity is that of `this`; where functions or classes inside have another `this`, the value is evaluated in an arrow with a slot. */
+  private initialiserSlot(scope: Scope): void {
+    const self = scope.variables.get('this');
+    const element = scope.literal.owner?.classInfo?.elements.find((each) => each.literal === scope.literal);
+    if (self === undefined || element?.value == null || element.key === null) return;
+    const hidden = this.analysis.literals.some((each) => (each.kind === 'class' || isProbed(each)) && scopeChain(each).includes(scope) && !isVisible(self, each, ownScopesOf));
+    if (!hidden || (element.namesValue && element.key.kind === 'computed')) return;
+    this.slotted.add(scope);
+    const name = element.key.kind === 'computed' ? '' : JSON.stringify(element.key.kind === 'private' ? `#${element.key.name}` : element.key.name);
+    const [before, after] = element.namesValue ? [`({[${name}]:`, `})[${name}]`] : ['(', ')'];
+    this.edits.wrap(element.value.start, element.value.end, `(${this.slotName(scope)}=>${before}`, `${after})()`);
   }
 
   private bodySlot(body: AnyNode, declare: string): void {
@@ -186,7 +204,7 @@ class Instrumenter {
       case 'class':
         return visible ?? `${this.globals.object}=>#${this.brand(scope.literal)} in ${this.globals.object}`;
       case 'initialiser':
-        return visible ?? '0';
+        return this.slotted.has(scope) ? `${this.slotName(scope)}=${this.globals.makeSlot}(${this.slotName(scope)})` : (visible ?? '0');
       case 'function-name':
         return visible ?? (this.isKept(scope, literal) ? this.slotName(scope) : '0');
       default: {
@@ -330,9 +348,14 @@ class Instrumenter {
     }
   }
 
-  /** Conservative: the words occur at all. */
+  /** Conservative: the words occur outside the functions inside. */
   private suspends(start: number, end: number): boolean {
-    return /\b(?:yield|await)\b/.test(this.analysis.source.slice(start, end));
+    const inside = this.analysis.literals.filter((each) => each.start >= start && each.end <= end && each.kind !== 'class' && each.kind !== 'module');
+    for (const match of this.analysis.source.slice(start, end).matchAll(/\b(?:yield|await)\b/g)) {
+      const at = start + match.index;
+      if (!inside.some((each) => at >= each.functionStart && at < each.end)) return true;
+    }
+    return false;
   }
 
   // --- eval

@@ -27,7 +27,7 @@ export function makeInstance(staging: Staging, id: number, instance: ScopeInstan
 
 function makerOf(staging: Staging, slot: number, instance: ScopeInstance): Function {
   if (slot === MAKER_OF_MODULE) return staging.moduleMaker(instance.scope.module);
-  const maker = slot <= FIRST_IN_CLASS ? staging.cellOf(instance.classObject ?? ABSENT).k?.[FIRST_IN_CLASS - slot] : staging.parentHandle(instance).k?.[slot];
+  const maker = slot <= FIRST_IN_CLASS ? staging.innerMaker(instance.classObject ?? ABSENT, FIRST_IN_CLASS - slot) : staging.parentHandle(instance).k?.[slot];
   if (maker === undefined) throw new Error(`no maker for scope instance ${instance.path}`);
   return maker;
 }

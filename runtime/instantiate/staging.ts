@@ -19,7 +19,7 @@ import { fill } from './fill.ts';
 import { makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
 import { stamp, constructStamped } from './stamp.ts';
-import type { Bindings, ClassCell, CodeLink, LiveComponent, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
+import type { Bindings, ClassCell, CodeLink, LiveComponent, MadeHome, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
 import { missingImport } from '../errors.ts';
 
 type Shape = (values: readonly unknown[]) => object;
@@ -42,7 +42,7 @@ export class Staging {
   private readonly imported = new Map<number, unknown>();
   private readonly foreignHandles = new Map<number, ScopeHandle>();
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
-  private readonly homes = new Map<number, readonly Function[]>();
+  private readonly homes = new Map<number, MadeHome>();
   private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
   private readonly boundInstances = new Set<number>();
   private readonly makers = new Map<string, Function>();
@@ -257,15 +257,22 @@ export class Staging {
     const handle = home.instance.kind === 'own' ? this.instanceHandle(home.instance.id) : this.foreignHandle(home.instance.entry);
     const made = handle.h?.[slot]?.();
     if (made === undefined) return {};
-    this.homes.set(id, made.f);
+    this.homes.set(id, made);
     return made.o;
   }
 
   homeFunction(home: Word, slot: number): Function {
     this.need(home);
-    const made = this.homes.get(payloadOf(home))?.[slot];
+    const made = this.homes.get(payloadOf(home))?.f[slot];
     if (made === undefined) throw new Error('no method of its home object');
     return made;
+  }
+
+  /** A maker that stands inside a class or an object literal. */
+  innerMaker(owner: Word, slot: number): Function | undefined {
+    if (this.recordOf(owner)?.kind !== 'object') return this.cellOf(owner).k?.[slot];
+    this.need(owner);
+    return this.homes.get(payloadOf(owner))?.k[slot];
   }
 
   keepClass(id: number, made: Function, cell: ClassCell, link: CodeLink): void {

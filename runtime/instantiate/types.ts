@@ -7,13 +7,20 @@ import type { InstanceRef, ModulePart, Word } from '../../format/graph/model.ts'
 export interface ScopeHandle {
   readonly i?: (values: readonly unknown[]) => void;
   readonly f?: readonly unknown[];
-  readonly h?: readonly (() => { readonly o: object; readonly f: readonly Function[] })[];
+  readonly h?: readonly (() => MadeHome)[];
   readonly k?: readonly Function[];
   readonly v?: () => Record<string, unknown>;
   readonly e?: Readonly<Record<string, () => unknown>>;
   readonly p?: Readonly<Record<string, (value: unknown) => void>>;
   readonly a?: object;
   readonly t?: object;
+}
+
+/** An object literal made for its methods with `super`: itself, these methods, makers of scopes inside it. */
+export interface MadeHome {
+  readonly o: object;
+  readonly f: readonly Function[];
+  readonly k: readonly Function[];
 }
 
 /** Per class evaluation: access to what only code inside the class body reaches. */
