@@ -2,6 +2,7 @@
 import { types } from 'node:util';
 import type { Brand } from './types.ts';
 
+const weakRefPrototype: object = WeakRef.prototype;
 const weakRefDeref = WeakRef.prototype.deref;
 
 /** Result of calling one of Node's own functions, null where it does not accept the receiver. */
@@ -66,5 +67,11 @@ export function brandOf(object: object): Brand {
   if (types.isArrayBuffer(object)) return 'array-buffer';
   if (types.isTypedArray(object)) return 'typed-array';
   if (types.isDataView(object)) return 'data-view';
-  return tryCall(weakRefDeref, object) === null ? 'object' : 'weak-ref';
+  return mayBeWeakRef(object) && tryCall(weakRefDeref, object) !== null ? 'weak-ref' : 'object';
+}
+
+/** Asking costs an exception for all others: only what inherits from the class is asked. */
+function mayBeWeakRef(object: object): boolean {
+  const parent = Object.getPrototypeOf(object) as object | null;
+  return parent !== Object.prototype && parent !== null && prototypesOf(object).includes(weakRefPrototype);
 }

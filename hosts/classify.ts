@@ -4,6 +4,7 @@
  * properties, or if the object is no instance but a prototype itself.
  */
 import { types } from 'node:util';
+import { isContext } from 'node:vm';
 import { brandOf, isPrototypeObject, ownSymbol, ownValue } from './brand.ts';
 import { nativeVerdict, nearestHostPrototype, ruleOf } from './describe.ts';
 import { refusalOf } from './refusals.ts';
@@ -25,6 +26,8 @@ const PLAIN: ReadonlySet<string> = new Set([
 
 /** Own keys that real messages and streams have, and objects that merely inherit from their prototypes have not. */
 const STREAM_MARKS: readonly string[] = ['_readableState', '_writableState', 'outputData'];
+/** Description of the symbol under which a dgram socket has its handle. */
+const DATAGRAM_STATE = 'state symbol';
 const STREAM_LIKE = /^node:(?:http|http2|net|tls|tty|fs|dgram|zlib|crypto|stream|child_process|readline)\.\w+\.prototype/;
 
 /** Instances always have one of these; what has none only inherits from the class. */
@@ -32,12 +35,13 @@ function isBareHeir(object: object, path: string): boolean {
   if (isPrototypeObject(object)) return true;
   if (!/(?:\.prototype|Prototype%|\{prototype\})$/.test(path)) return true; // inherits from `process`, `console` … : no class
   if (!STREAM_LIKE.test(path)) return false;
-  return !STREAM_MARKS.some((key) => Object.hasOwn(object, key)) && ownValue(object, '_handle') === undefined && ownSymbol(object, 'kHandle') === undefined && /IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest|Http2Server|Socket|Stream/.test(path);
+  return !STREAM_MARKS.some((key) => Object.hasOwn(object, key)) && ownValue(object, '_handle') === undefined && ownSymbol(object, 'kHandle') === undefined && ownSymbol(object, DATAGRAM_STATE) === undefined && /IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest|Http2Server|Socket|Stream/.test(path);
 }
 
 function refusedByKind(object: object): Classification | null {
-  if (types.isGeneratorObject(object) && !isPrototypeObject(object)) return refusal('a generator that has been made', 'make it in startUp, or where it is used');
+  if (types.isGeneratorObject(object) && !isPrototypeObject(object)) return refusal('a suspended generator', 'keep the function, and call it where its values are used, or in startUp');
   if (types.isMapIterator(object) || types.isSetIterator(object)) return refusal('an iterator in use', 'keep the collection, and iterate over it where it is used');
+  if (isContext(object)) return refusal('a context of node:vm', 'make it in startUp, or on first use');
   if (types.isExternal(object)) return refusal('a pointer of a native addon', 'load the addon in startUp');
   if (types.isModuleNamespaceObject(object)) return refusal('the namespace of a module that was loaded past the packager', 'import the module in the ordinary way');
   return null;

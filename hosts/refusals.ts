@@ -9,7 +9,8 @@ const LATER = 'make it in startUp, or on first use';
 
 /** Pattern of the class's path → what an instance is. The first that fits. */
 const REASONS: readonly (readonly [RegExp, string, string?])[] = [
-  [/^node:(?:net|tls|dgram)\.\w*Socket\.|^node:http2/, 'a socket or connection', 'connect in startUp'],
+  [/^node:dgram/, 'a UDP socket', 'make and bind it in startUp'],
+  [/^node:(?:net|tls)\.\w*Socket\.|^node:http2/, 'a socket or connection', 'connect in startUp'],
   [/^node:tls\.Server|^node:https\.Server/, 'a TLS server: its keys and certificates are held by OpenSSL', 'create the server in startUp'],
   [/^node:http\.(?:IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest)/, 'a request or response in progress', 'make requests in startUp or later'],
   [/^node:fs\.|^node:tty\./, 'an open file', 'open it in startUp'],

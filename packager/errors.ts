@@ -8,6 +8,8 @@ export interface Found {
   readonly path: string;
   /** `file:line` or `file:line:column`; null if not known. */
   readonly position: string | null;
+  /** Path of the module that the way leads through first; null or left out if it begins elsewhere. */
+  readonly module?: string | null;
 }
 
 const at = (found: Found): string => (found.position === null ? found.path : `${found.path} (${found.position})`);
@@ -15,7 +17,7 @@ const at = (found: Found): string => (found.position === null ? found.path : `${
 /** Something that no image can hold. `what`: what it is, in words. */
 export function notCapturable(component: string, found: Found, what: string, remedy: string): IcError {
   return new IcError('NOT_CAPTURABLE', `${at(found)}: cannot be captured: ${what}`, {
-    data: { component, path: found.path, position: found.position, reason: what },
+    data: { component, path: found.path, position: found.position, module: found.module ?? null, reason: what },
     remedy,
   });
 }
@@ -23,7 +25,7 @@ export function notCapturable(component: string, found: Found, what: string, rem
 /** A reference into, or a change built on, a component that is not among the prerequisites. */
 export function prerequisiteMissing(component: string, owner: string, found: Found, slot: string): IcError {
   return new IcError('PREREQUISITE_MISSING', `${at(found)}: leads to ${slot} of ${owner}, which is not among the prerequisites of ${component}`, {
-    data: { component, prerequisite: owner, path: found.path, position: found.position, slot },
+    data: { component, prerequisite: owner, path: found.path, position: found.position, module: found.module ?? null, slot },
     remedy: `add ${owner} to [prerequisites] of ${component}`,
   });
 }

@@ -8,7 +8,7 @@ import { buildImage } from './describe/image.ts';
 import { throwProblems } from './errors.ts';
 import type { PackageOptions, PackageReport, PackageReportRow } from './options.ts';
 import { checkExports, inDefinition } from './check/exports.ts';
-import { runningProblems } from './check/running.ts';
+import { allProblems } from './check/running.ts';
 import { specOf } from './check/spec.ts';
 import { openSession, type SystemSession } from './system-session.ts';
 import { verifyPackaged } from './verify/packaged.ts';
@@ -66,7 +66,7 @@ async function packageOne(session: SystemSession, options: PackageOptions, step:
   options.progress?.({ ...place, phase: 'capture' });
   const prerequisites = prerequisitesOf(definition, ordered);
   const captured = session.recorder.captureComponent(specOf(definition, prerequisites, loaded));
-  throwProblems([...runningProblems(definition.name, loaded), ...captured.problems]);
+  throwProblems(allProblems(definition.name, loaded, captured.problems));
   checkExports(definition, loaded, captured);
   const version = options.dev ? workCopyOf(definition.version) : definition.version;
   const facts = definition.prerequisites.map((declared): PrerequisiteFact => {

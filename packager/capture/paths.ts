@@ -78,6 +78,13 @@ export function tellPlace(component: string, place: Place): string {
   return `${component} › ${root.said}${told.map((step) => (step.startsWith('.') ? ` › ${step.slice(1)}` : step)).join('')}`;
 }
 
+/** Path of the module that a way begins at; null where it begins elsewhere. */
+export function moduleOfPlace(place: Place): string | null {
+  const root = place.kind === 'root' ? place : place.root;
+  const end = root.text.indexOf('#');
+  return end > 0 && root.said.startsWith('module ') ? root.text.slice(0, end) : null;
+}
+
 /** Source position nearest to a place: that of the innermost function, class or variable on the way. */
 export function nearestPosition(holder: Holder | null, last: Edge | InstanceEdge | null = null): string | null {
   let edge = last;

@@ -12,6 +12,7 @@ import {
   boxedPrimitive, call, dateTime, defineProperty, deleteProperty, descriptorOf, isStackGetter, mapEntries, prototypeOf, regexpFlags, regexpSource, setValues, symbolDescription, symbolKey,
   weakRefTarget,
 } from './operations.ts';
+import { ForeignClasses, isForeign } from './foreign-classes.ts';
 import { extraKeysOf, readBuffer, readDataView, readTypedArray } from './read-binary.ts';
 import { functionProperties, readClass, readFunction, readMethod } from './read-function.ts';
 import { partProperties } from './read-part.ts';
@@ -24,6 +25,8 @@ export interface ReadPowers {
   readonly system: LoadedSystem;
   readonly slots: SlotReader;
   classify(object: object): Classification;
+  /** Whether Node itself brings it under a name. */
+  isHost(object: object): boolean;
 }
 
 /** Makes or finds the activations that a function closes over; the walk does that. */
@@ -32,6 +35,7 @@ export interface ScopeSink {
   instanceOf(scopes: readonly LiveScope[], holder: LiveObject, text: CodeText): LiveInstance;
 }
 
+const madeLater = 'make it in loaded() of the application or in startUp';
 const isIndex = (key: string | symbol): boolean => typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key);
 
 /** Reads and re-reads single objects; the walk decides which. */
@@ -40,10 +44,12 @@ export class ContentReader {
   readonly nativeFunctions = new Map<object, NativeDescription>();
   readonly #powers: ReadPowers;
   readonly #sink: ScopeSink;
+  readonly #classes: ForeignClasses;
 
   constructor(powers: ReadPowers, sink: ScopeSink) {
     this.#powers = powers;
     this.#sink = sink;
+    this.#classes = new ForeignClasses(powers);
   }
 
   /** First reading. Throws Refused for what no image can hold. */
@@ -127,6 +133,7 @@ export class ContentReader {
     }
     const found = this.#powers.classify(fn);
     if (found.kind === 'native') return this.#native(fn, found);
+    if (isForeign(fn)) throw new Refused('a function of another realm (node:vm)', madeLater);
     throw new Refused(
       found.kind === 'refused' ? found.reason : 'a function that the program did not make, or that was made outside of the loader',
       found.kind === 'refused' ? found.remedy : 'make it when the program starts (static initializeAfterLoad() or startUp()), not while it is loaded',
@@ -135,8 +142,10 @@ export class ContentReader {
 
   #object(object: object): Content {
     const found = this.#powers.classify(object);
-    if (found.kind === 'refused') throw new Refused(found.reason, found.remedy);
     if (found.kind === 'native') return this.#native(object, found);
+    const maker = this.#classes.makerOf(object);
+    if (maker !== null) throw new Refused(maker, madeLater);
+    if (found.kind === 'refused') throw new Refused(found.reason, found.remedy);
     const { brand } = found;
     const specific = this.#specific(object, brand);
     return { ...this.#common(object, this.#propertiesOf(object, specific)), ...specific };

@@ -1,42 +1,55 @@
 /** What still runs after a component was loaded cannot be captured. */
 import type { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
-import type { LoadedComponent } from '../load/types.ts';
+import type { LoadedComponent, StillRunning } from '../load/types.ts';
 
-/** NOT_CAPTURABLE for each kind of thing that is still running. */
-export function runningProblems(component: string, loaded: LoadedComponent): readonly IcError[] {
-  return loaded.running.map(({ type, count, position }) =>
-    notCapturable(component, { path: `${component} › ${nameOf(type)}`, position }, `${nameOf(type)}${count > 1 ? ` (${String(count)} of them)` : ''} still running after the modules were evaluated`, 'start it in loaded() of the application or in startUp'),
-  );
+const later = 'start it in loaded() of the application or in startUp';
+
+/** Names of async_hooks in lower case → words; what a thing is made of comes after the thing itself. */
+const words: ReadonlyMap<string, string> = new Map([
+  ['worker', 'a worker thread'],
+  ['processwrap', 'a child process'],
+  ['tcpserverwrap', 'a listening server'],
+  ['pipeserverwrap', 'a listening server'],
+  ['http2session', 'an HTTP/2 session'],
+  ['tlswrap', 'an open TLS socket'],
+  ['tcpwrap', 'an open socket'],
+  ['udpwrap', 'an open UDP socket'],
+  ['fseventwrap', 'a file watcher'],
+  ['statwatcher', 'a file watcher'],
+  ['pipewrap', 'an open pipe'],
+  ['timeout', 'a timer'],
+  ['immediate', 'an immediate that starts another one each time'],
+]);
+const order: readonly string[] = [...words.keys()];
+
+/**
+ * Everything that stands against packaging: problems of the captured graph, and one NOT_CAPTURABLE for each line that started
+ * something which still runs, unless the graph has that very thing with its path (both know the line that made it).
+ */
+export function allProblems(component: string, loaded: LoadedComponent, captured: readonly IcError[]): readonly IcError[] {
+  const told = new Set(captured.map(({ data }) => data?.['position']).filter((position) => typeof position === 'string'));
+  const places = new Map<string, StillRunning[]>();
+  for (const running of loaded.running) {
+    if (running.position !== null && told.has(running.position)) continue;
+    const key = running.position ?? running.type;
+    places.set(key, [...(places.get(key) ?? []), running]);
+  }
+  const running = [...places.values()].flatMap((found) => {
+    const [first] = found.sort((left, right) => rank(left.type) - rank(right.type));
+    return first === undefined ? [] : [problemOf(component, loaded, first)];
+  });
+  return [...running, ...captured];
 }
 
-/** Node's resource names in words. */
-function nameOf(type: string): string {
-  switch (type) {
-    case 'Timeout':
-      return 'a timer';
-    case 'Immediate':
-      return 'an immediate';
-    case 'TCPSERVERWRAP':
-    case 'TCPServerWrap':
-    case 'PIPESERVERWRAP':
-      return 'a listening server';
-    case 'TCPWRAP':
-    case 'TCPSocketWrap':
-      return 'an open socket';
-    case 'PROCESSWRAP':
-    case 'ProcessWrap':
-      return 'a child process';
-    case 'WORKER':
-    case 'Worker':
-      return 'a worker thread';
-    case 'MESSAGEPORT':
-    case 'MessagePort':
-      return 'a message port';
-    case 'FSEVENTWRAP':
-    case 'FSEvent':
-      return 'a file watcher';
-    default:
-      return type;
-  }
+function problemOf(component: string, loaded: LoadedComponent, { type, count, position }: StillRunning): IcError {
+  const what = words.get(type) ?? `a request of Node (${type})`;
+  const module = loaded.modules.find(({ id }) => position?.startsWith(`${id}:`))?.path ?? null;
+  const path = [component, ...(module === null ? [] : [`module ${module}`]), what].join(' › ');
+  return notCapturable(component, { path, position, module }, `${what}${count > 1 ? ` (${count} of them)` : ''} still running after the modules were evaluated`, later);
+}
+
+function rank(type: string): number {
+  const index = order.indexOf(type);
+  return index < 0 ? order.length : index;
 }

@@ -5,6 +5,7 @@ import { IcError } from '../../format/errors.ts';
 import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
 import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/types.ts';
 import type { Instrumentation } from '../instrument/index.ts';
+import { notCapturable } from '../errors.ts';
 import { keptModules } from './kept.ts';
 import { LinkTable } from './links.ts';
 import { Ownership } from './ownership.ts';
@@ -14,6 +15,7 @@ import { Resolver } from './resolve.ts';
 import { Sources } from './sources.ts';
 import type { TypeScriptTransform } from './sources.ts';
 import { redirectStandardOutput } from './standard-output.ts';
+import { CreationLog } from './creation.ts';
 import { ActivityWatch } from './still-running.ts';
 import type { ComponentSpec, LoadedComponent, LoadedEntry, LoadedSystem, Loader, PackagedModule, StillRunning } from './types.ts';
 
@@ -40,6 +42,9 @@ export class ProjectLoader implements Loader, ModuleHost {
   /** Both together, made when asked for. */
   #all: ReadonlyMap<string, PackagedModule> | null = null;
   readonly #finished = new Set<string>();
+  /** Modules whose evaluation began and did not end, in order. */
+  readonly #unfinished = new Set<string>();
+  readonly #created: CreationLog;
   readonly #unhook: () => void;
   #loading: string | null = null;
 
@@ -51,6 +56,7 @@ export class ProjectLoader implements Loader, ModuleHost {
     for (const spec of parts.components) this.#ownership.claim(spec);
     this.#modules = new ModuleSystem(this);
     this.#positions = new Positions((file) => (this.#modules.has(file) ? this.#sources.source(file) : null));
+    this.#created = new CreationLog((file) => this.#modules.has(file));
     this.system = this.#makeSystem();
     this.#unhook = installNodeHooks(this.#modules, (file) => this.#isOurs(file));
   }
@@ -58,14 +64,15 @@ export class ProjectLoader implements Loader, ModuleHost {
   async loadComponent(spec: ComponentSpec): Promise<LoadedComponent> {
     this.#ownership.claim(spec);
     const ids = spec.entries.map((entry) => ({ entry, id: this.#entry(spec.name, entry) }));
-    const watch = new ActivityWatch((file) => this.#modules.has(file));
+    const watch = new ActivityWatch((file) => this.#modules.has(file), this.#created);
+    this.#unfinished.clear();
     const restoreOutput = redirectStandardOutput();
     this.#loading = spec.name;
     watch.start();
     const entries: LoadedEntry[] = [];
     let running: StillRunning[] = [];
     try {
-      for (const { entry, id } of ids) entries.push({ entry, id, namespace: await settled(spec.name, this.#modules.importModule(id)) });
+      for (const { entry, id } of ids) entries.push({ entry, id, namespace: await settled(this.#modules.importModule(id), spec.patience ?? null, () => this.#neverEnds(spec.name, watch)) });
       await watch.drain();
     } catch (error) {
       this.#positions.restoreStack(error);
@@ -110,7 +117,12 @@ export class ProjectLoader implements Loader, ModuleHost {
     return this.#sources.evaluatedForm(id);
   }
 
+  evaluating(id: string): void {
+    this.#unfinished.add(id);
+  }
+
   evaluated(id: string): void {
+    this.#unfinished.delete(id);
     const component = this.#ownerNow(id);
     this.#ownership.own(id, component);
     this.#kept.delete(id);
@@ -180,6 +192,11 @@ export class ProjectLoader implements Loader, ModuleHost {
       },
       exportBindingsOf: (id) => modules.exportBindingsOf(id),
       exportNamesOf: (id) => modules.exportNamesOf(id),
+      createdAt: (object) => {
+        const position = this.#created.positionOf(object);
+        return position === null ? null : this.#line(position);
+      },
+      asWritten: (position) => this.#line(position),
       identify: (object) => modules.identify(object),
       exportsOf: (id) => (this.#evaluated.get(id)?.kind === 'module' ? undefined : modules.exportsOf(id)),
       moduleObjectOf: (id) => modules.moduleObjectOf(id),
@@ -212,10 +229,24 @@ export class ProjectLoader implements Loader, ModuleHost {
   }
 
   #located(running: StillRunning): StillRunning {
-    const at = /^(.*):(\d+):(\d+)$/.exec(running.position ?? '');
-    if (at === null) return running;
+    return running.position === null ? running : { ...running, position: this.#line(running.position) };
+  }
+
+  /** `file:line` as written of a position in evaluated text. */
+  #line(position: string): string {
+    const at = /^(.*?):(\d+)(?::(\d+))?$/.exec(position);
+    if (at === null) return position;
     const [, file = '', line, column] = at;
-    return { ...running, position: `${file}:${this.#positions.originalLine(file, Number(line), Number(column))}` };
+    return `${file}:${this.#positions.originalLine(file, Number(line), Number(column ?? 1))}`;
+  }
+
+  #neverEnds(component: string, watch: ActivityWatch): IcError {
+    const id = [...this.#unfinished].at(-1) ?? null;
+    const waiting = id === null ? null : watch.waitingPlace(fileOf(id));
+    const position = waiting === null ? null : this.#line(waiting);
+    const path = id === null ? component : `${component} › module ${projectPath(this.#parts.root, id)}`;
+    return notCapturable(component, { path, position, module: id === null ? null : projectPath(this.#parts.root, id) },
+      'its evaluation does not end: a top-level await is not settled', 'await it in loaded() of the application or in startUp, not while the module is evaluated');
   }
 
   /**
@@ -236,13 +267,17 @@ function isWithin(folder: string, file: string): boolean {
   return file.startsWith(folder + path.sep);
 }
 
-/** The promise, or an error if the event loop runs dry before it is settled. */
-async function settled<T>(component: string, promise: Promise<T>): Promise<T> {
+/** The promise, or an error if the event loop runs dry, or patience ends, before it is settled. */
+async function settled<T>(promise: Promise<T>, patience: number | null, neverEnds: () => IcError): Promise<T> {
   let stop = (): void => undefined;
   const dry = new Promise<never>((_resolve, reject) => {
-    const onExit = (): void => reject(new IcError('NOT_CAPTURABLE', `${component}: its evaluation never ends: a top-level await is not settled and nothing is running that could`, { data: { component } }));
-    process.once('beforeExit', onExit);
-    stop = () => process.off('beforeExit', onExit);
+    const giveUp = (): void => reject(neverEnds());
+    const timer = patience === null ? null : setTimeout(giveUp, patience).unref();
+    process.once('beforeExit', giveUp);
+    stop = () => {
+      process.off('beforeExit', giveUp);
+      if (timer !== null) clearTimeout(timer);
+    };
   });
   try {
     return await Promise.race([promise, dry]);

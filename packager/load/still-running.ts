@@ -4,7 +4,7 @@
  */
 import { createHook, executionAsyncId } from 'node:async_hooks';
 import type { AsyncHook } from 'node:async_hooks';
-import { fileURLToPath } from 'node:url';
+import { CreationLog, Trace } from './creation.ts';
 import type { StillRunning } from './types.ts';
 
 /** Resources that are something running as long as they are not destroyed. */
@@ -14,34 +14,44 @@ const handles = new Set([
 /** What the process has by itself, or what runs out by itself. SIGNALWRAP: handlers put on `process` are definitions. */
 const ignored = new Set(['Immediate', 'TTYWRAP', 'SIGNALWRAP', 'TickObject', 'Microtask', 'PROMISE']);
 
-/** Makes the standard streams; they are not the program's. */
-const standardStreams = 'node:internal/bootstrap/switches/is_main_thread';
+/** Frames of a stack that are looked at: programs make handles deep inside libraries, promises close to their own code. */
+const handleFrames = 60;
+const promiseFrames = 16;
+/** Promises beyond this number are not noted: a program may make millions. */
+const mostPromises = 200_000;
+/** How many of the last promises can tell where a module waits. */
+const lastPromises = 512;
+/** Stacks kept by number, for what is made in callbacks; the oldest go first. */
+const mostTraces = 20_000;
+/** Turns of the event loop that immediates which make immediates are given. */
+const mostRounds = 1000;
 
 interface Noted {
   readonly type: string;
-  readonly position: string | null;
+  readonly trace: Trace;
 }
 
-/** Who makes a resource: user code, other code (the packager, a test), or Node alone, as in a callback. */
-type Maker = { readonly kind: 'user'; readonly position: string } | { readonly kind: 'other' } | { readonly kind: 'node' };
-
 export class ActivityWatch {
+  /** Where what was seen being made comes from; also after the watch. */
+  readonly log: CreationLog;
+  readonly #isUserFile: (file: string) => boolean;
   readonly #live = new Map<number, Noted>();
-  /** Positions also of what has ended: Node makes a server's handle in the callback of a lookup. */
-  readonly #positions = new Map<number, string>();
+  /** Stacks also of what has ended: Node makes a server's handle in the callback of a lookup. */
+  readonly #traces = new Map<number, Trace>();
+  readonly #recent: Trace[] = [];
   readonly #hook: AsyncHook;
+  #promises = 0;
   #baseline = new Map<string, number>();
+  #neverQuiet = false;
 
   /** `isUserFile`: whether a stack frame's file is the program's. */
-  constructor(isUserFile: (file: string) => boolean) {
+  constructor(isUserFile: (file: string) => boolean, log: CreationLog = new CreationLog(isUserFile)) {
+    this.#isUserFile = isUserFile;
+    this.log = log;
     this.#hook = createHook({
-      init: (id, type, trigger) => {
-        if (type === 'PROMISE') return; // too many, and nothing in itself
-        const maker = currentMaker(isUserFile);
-        if (maker.kind === 'other') return;
-        const position = maker.kind === 'user' ? maker.position : (this.#positions.get(trigger) ?? this.#positions.get(executionAsyncId()) ?? null);
-        if (position !== null) this.#positions.set(id, position);
-        if (!ignored.has(type)) this.#live.set(id, { type, position });
+      init: (id, type, trigger, resource: object) => {
+        if (type === 'PROMISE') this.#notePromise(resource);
+        else this.#note(id, type, trigger, resource);
       },
       destroy: (id) => {
         this.#live.delete(id);
@@ -58,10 +68,21 @@ export class ActivityWatch {
   /** Lets microtasks, ticks and immediates run out, also those that they start. */
   async drain(): Promise<void> {
     // Three rounds: handles close one phase after they were told to, and their destruction is noted one later.
-    for (let quiet = 0, round = 0; quiet < 3 && round < 1000; round++) {
+    let quiet = 0;
+    for (let round = 0; quiet < 3 && round < mostRounds; round++) {
       await new Promise<void>((resolve) => setImmediate(resolve));
       quiet = process.getActiveResourcesInfo().includes('Immediate') ? 0 : quiet + 1;
     }
+    this.#neverQuiet = quiet === 0;
+  }
+
+  /** Where a module that does not end waits: the last promise that its own code asked for. Null if that is not known. */
+  waitingPlace(file: string): string | null {
+    for (let back = 1; back <= this.#recent.length; back++) {
+      const maker = this.#recent[(this.#promises - back) % lastPromises]?.maker(this.#isUserFile);
+      if (maker?.kind === 'user' && maker.file === file) return maker.position;
+    }
+    return null;
   }
 
   /** Ends the watch: what is running now and was not before `start`. */
@@ -72,16 +93,36 @@ export class ActivityWatch {
       const key = `${type} ${position ?? ''}`;
       found.set(key, { type, position, count: (found.get(key)?.count ?? 0) + 1 });
     };
-    for (const { type, position } of this.#live.values()) if (handles.has(type)) add(nameOf(type), position);
+    const live = [...this.#live.values()].filter(({ trace }) => trace.maker(this.#isUserFile).kind !== 'other');
+    for (const { type, trace } of live) if (handles.has(type) || (this.#neverQuiet && type === 'Immediate')) add(nameOf(type), trace.position(this.#isUserFile));
     for (const [type, count] of countActive()) {
       // Handles were all seen when they were made; what is left are requests, as to read a file.
       if (notRequests.has(type)) continue;
-      const positions = [...this.#live.values()].filter((noted) => nameOf(noted.type) === type);
-      for (let index = 0; index < count - (this.#baseline.get(type) ?? 0); index++) add(type, positions[index]?.position ?? null);
+      const positions = live.filter((noted) => nameOf(noted.type) === type);
+      for (let index = 0; index < count - (this.#baseline.get(type) ?? 0); index++) add(type, positions[index]?.trace.position(this.#isUserFile) ?? null);
     }
     this.#live.clear();
-    this.#positions.clear();
+    this.#traces.clear();
+    this.#recent.length = 0;
     return [...found.values()];
+  }
+
+  #note(id: number, type: string, trigger: number, resource: object): void {
+    const trace = new Trace(this.#traces.get(trigger) ?? this.#traces.get(executionAsyncId()) ?? null, handleFrames);
+    if (this.#traces.size >= mostTraces) {
+      const [oldest] = this.#traces.keys();
+      if (oldest !== undefined) this.#traces.delete(oldest);
+    }
+    this.#traces.set(id, trace);
+    this.log.note(resource, trace);
+    if (type === 'Immediate' || !ignored.has(type)) this.#live.set(id, { type, trace });
+  }
+
+  #notePromise(promise: object): void {
+    if (this.#promises >= mostPromises) return;
+    const trace = new Trace(null, promiseFrames);
+    this.log.note(promise, trace);
+    this.#recent[this.#promises++ % lastPromises] = trace;
   }
 }
 
@@ -97,43 +138,4 @@ function countActive(): Map<string, number> {
   const counts = new Map<string, number>();
   for (const type of process.getActiveResourcesInfo()) counts.set(nameOf(type), (counts.get(nameOf(type)) ?? 0) + 1);
   return counts;
-}
-
-/** Whose code is running: read from the stack, apart from whatever the program has made of Error.prepareStackTrace. */
-function currentMaker(isUserFile: (file: string) => boolean): Maker {
-  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  let maker: Maker = { kind: 'node' };
-  Object.defineProperty(Error, 'stackTraceLimit', { value: 60, writable: true, enumerable: true, configurable: true });
-  Object.defineProperty(Error, 'prepareStackTrace', {
-    configurable: true,
-    value: (_error: unknown, sites: readonly NodeJS.CallSite[]): string => {
-      maker = makerOf(sites, isUserFile);
-      return '';
-    },
-  });
-  try {
-    void new Error().stack;
-  } finally {
-    restore('prepareStackTrace', prepare);
-    restore('stackTraceLimit', limit);
-  }
-  return maker;
-}
-
-function makerOf(sites: readonly NodeJS.CallSite[], isUserFile: (file: string) => boolean): Maker {
-  const files = sites.map((site) => site.getFileName() ?? '');
-  if (files.includes(standardStreams)) return { kind: 'other' };
-  const at = files.findIndex(isUserFile);
-  const site = sites[at];
-  if (site !== undefined) return { kind: 'user', position: `${files[at] ?? ''}:${site.getLineNumber() ?? 0}:${site.getColumnNumber() ?? 0}` };
-  return files.some((file) => file !== '' && !file.startsWith('node:') && file !== ownFile && file !== ownUrl) ? { kind: 'other' } : { kind: 'node' };
-}
-
-const ownUrl = import.meta.url;
-const ownFile = fileURLToPath(import.meta.url);
-
-function restore(key: string, descriptor: PropertyDescriptor | undefined): void {
-  if (descriptor === undefined) Reflect.deleteProperty(Error, key);
-  else Object.defineProperty(Error, key, descriptor);
 }

@@ -38,6 +38,10 @@ export interface LoadedSystem {
   exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null;
   /** Names of a loaded CommonJS module that `import *` of it has besides `default`, sorted. Runs no code of the program. */
   exportNamesOf(id: string): readonly string[];
+  /** `file:line`, as written, of the program's code that made a promise, timer or handle of Node; null where it is not known. Runs no code of the program. */
+  createdAt(object: object): string | null;
+  /** A position in evaluated text (`file:line` or `file:line:column`) as a position in the file as written. */
+  asWritten(position: string): string;
 }
 
 /** What to load for one component. */
@@ -46,6 +50,8 @@ export interface ComponentSpec {
   readonly entries: readonly string[]; // file relative to the root (`src/main.ts`, `./src/main.ts`) or a package as `import` takes it
   readonly include: readonly string[]; // globs relative to the root
   readonly exclude: readonly string[];
+  /** Milliseconds that the evaluation may take before it is given up as one that never ends; null: as long as anything runs. */
+  readonly patience?: number | null;
 }
 
 /** Something that still runs when the loading of a component has ended. */

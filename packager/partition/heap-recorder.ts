@@ -51,7 +51,7 @@ export class HeapRecorder {
     const { catalogue, records, reader, system } = options;
     const hosts = { catalogue, records };
     catalogue.rebase();
-    this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts) });
+    this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts), isHost: (object) => catalogue.pathOf(object) !== null });
   }
 
   /** What the component brought. Throws nothing for problems of the program: they are in `problems`. */

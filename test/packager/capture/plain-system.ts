@@ -35,6 +35,14 @@ export class PlainSystem implements LoadedSystem {
     return null;
   }
 
+  createdAt(): null {
+    return null;
+  }
+
+  asWritten(position: string): string {
+    return position;
+  }
+
   exportsOf(id: string): unknown {
     return this.#exports.get(id);
   }
