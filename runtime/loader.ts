@@ -80,7 +80,9 @@ function stage(batch: Batch, found: Found): void {
   const prerequisites = prerequisitesOf(batch, found);
   const surroundings = realm.surroundingsOf((name) => prerequisites.get(name) ?? null, scripts);
   const preliminary = new Staging(reader, appRoot, surroundings).component;
-  const matcher = new Matcher({ component: preliminary, index: realm.index, named: surroundings.component, modulePart: (id) => sharedPart(realm, preliminary, id) });
+  const declared = new Set(prerequisites.values());
+  const isPrerequisite = (component: LiveComponent): boolean => declared.has(component);
+  const matcher = new Matcher({ component: preliminary, index: realm.index, named: surroundings.component, isPrerequisite, modulePart: (id) => sharedPart(realm, preliminary, id) });
   const adoption = adoptModules(preliminary, matcher, realm.index, (id) => realm.modules.heldBy(id));
   for (const owner of adoption.owners) prerequisites.set(owner.name, owner);
   batch.definitionClashes.push(...adoption.conflicts);

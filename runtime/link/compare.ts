@@ -31,6 +31,8 @@ export interface MatcherContext {
   readonly component: LiveComponent;
   readonly index: LiveIndex;
   readonly named: (name: string) => LiveComponent | null;
+  /** Objects of prerequisites are equal to nothing but themselves. */
+  readonly isPrerequisite: (component: LiveComponent) => boolean;
   /** The module part that a record stands for; null: it will be the component's own. */
   readonly modulePart: (id: number) => object | null;
 }
@@ -75,11 +77,16 @@ export class Matcher {
     const id = payloadOf(word);
     const before = trial.ids.get(id);
     if (before !== undefined) return before === left;
-    if (this.taken.has(left) || trial.taken.has(left)) return false;
+    if (this.taken.has(left) || trial.taken.has(left) || this.isOfPrerequisite(left)) return false;
     trial.ids.set(id, left);
     trial.taken.set(left, id);
     trial.work.push({ left, id });
     return true;
+  }
+
+  private isOfPrerequisite(left: Identity): boolean {
+    const origin = typeof left === 'symbol' ? null : this.context.index.origin(left);
+    return origin !== null && this.context.isPrerequisite(origin.component);
   }
 
   private pairParts(trial: Trial, left: Part | null, right: Part | null): boolean {
