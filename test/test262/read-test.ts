@@ -1,0 +1,92 @@
+/** One file of test262: its metadata, and how its text is split into what is captured and what runs in the launched image. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parse } from 'acorn';
+import type { Statement, ModuleDeclaration } from 'acorn';
+
+export interface Test {
+  /** Below the checkout, with `/`. */
+  readonly file: string;
+  readonly source: string;
+  readonly flags: ReadonlySet<string>;
+  readonly includes: readonly string[];
+  /** Expected to be refused by the parser or the linker. */
+  readonly negative: boolean;
+}
+
+/** One way to run a test. */
+export interface Variant {
+  readonly test: Test;
+  readonly mode: 'sloppy' | 'strict' | 'module';
+}
+
+/** Reads a test's front matter. */
+export function readTest(checkout: string, file: string): Test {
+  const source = readFileSync(join(checkout, file), 'utf8');
+  const front = /\/\*---([^]*?)---\*\//.exec(source)?.[1] ?? '';
+  return { file, source, flags: new Set(listOf(front, 'flags')), includes: listOf(front, 'includes'), negative: /^negative:/m.test(front) };
+}
+
+/** `key: [a, b]` or a list of lines that begin with a dash. */
+function listOf(front: string, key: string): string[] {
+  const inline = new RegExp(`^${key}:\\s*\\[([^\\]]*)\\]`, 'm').exec(front)?.[1];
+  if (inline !== undefined) return inline.split(',').map((word) => word.trim()).filter((word) => word !== '');
+  const lines = new RegExp(`^${key}:\\s*\\n((?:[ \\t]+-[^\\n]*\\n?)+)`, 'm').exec(front)?.[1] ?? '';
+  return lines.split('\n').map((line) => line.replace(/^\s*-\s*/, '').trim()).filter((word) => word !== '');
+}
+
+/** The ways in which the test can run inside a program: none for tests of syntax errors and of raw scripts. */
+export function variantsOf(test: Test): readonly Variant[] {
+  const { flags } = test;
+  if (test.negative || flags.has('raw') || flags.has('CanBlockIsFalse')) return [];
+  if (flags.has('module')) return [{ test, mode: 'module' }];
+  const modes: Variant['mode'][] = [];
+  if (!flags.has('onlyStrict')) modes.push('sloppy');
+  if (!flags.has('noStrict')) modes.push('strict');
+  return modes.map((mode) => ({ test, mode }));
+}
+
+/** Statements from the first assertion on run in the image; what stands before is evaluated when packaging, and captured. */
+function split(source: string, mode: Variant['mode']): readonly [string, string] | null {
+  let body: readonly (Statement | ModuleDeclaration)[];
+  try {
+    body = parse(source, { ecmaVersion: 'latest', sourceType: mode === 'module' ? 'module' : 'script', allowReturnOutsideFunction: true, allowAwaitOutsideFunction: mode === 'module', allowHashBang: true }).body;
+  } catch {
+    return null;
+  }
+  const first = body.findIndex(({ type, start, end }) => type !== 'FunctionDeclaration' && type !== 'ClassDeclaration' && ASSERTION.test(source.slice(start, end)) && !/^(?:Import|Export)/.test(type));
+  const from = body[first];
+  if (from === undefined) return [source, ''];
+  if (body.slice(first).some(({ type }) => /^(?:Import|Export)/.test(type))) return [source, ''];
+  return [source.slice(0, from.start), source.slice(from.start)];
+}
+
+const ASSERTION = /\b(?:assert|verify\w+|compareArray|asyncTest|\$DONE|throw|Test262Error|check\w+)\b/;
+
+const HOST = `var $262 = { global: globalThis, evalScript: (text) => (0, eval)(text), gc() {}, detachArrayBuffer(buffer) { structuredClone(buffer, { transfer: [buffer] }); }, agent: {} };
+var print = console.log;
+`;
+
+/** Text of the module that holds the variant; null where it cannot be read. */
+export function moduleText(checkout: string, { test, mode }: Variant): string | null {
+  const parts = split(test.source, mode);
+  if (parts === null) return null;
+  const isAsync = test.flags.has('async');
+  const names = ['assert.js', 'sta.js', ...test.includes.filter((name) => name !== 'assert.js' && name !== 'sta.js')];
+  const harness = names.map((name) => readFileSync(join(checkout, 'harness', name), 'utf8')).join('\n');
+  const [captured, launched] = parts;
+  const strict = mode === 'strict' ? '"use strict";\n' : '';
+  // Top-level await stays possible in the part that runs in the image.
+  const run = isAsync
+    ? `function $run() { return new Promise(function ($pass, $fail) { $settle = function (error) { if (error) $fail(error); else $pass(); };\n${launched}\n${launched.includes('$DONE') || launched.includes('asyncTest') ? '' : '$pass();'} }); }`
+    : `${mode === 'module' && /\bawait\b/.test(launched) ? 'async ' : ''}function $run() {\n${launched}\n}`;
+  const done = isAsync ? 'var $settle, $early = null; function $DONE(error) { if ($settle) $settle(error); else $early = { error: error }; }\n' : '';
+  const exported = mode === 'module' ? 'export { $run };' : 'exports.$run = $run;';
+  return `${strict}${HOST}${done}${harness}\n${captured}\n${run}\n${exported}\n`;
+}
+
+/** Where a variant's module is put, so that its relative imports find their files. */
+export function modulePath({ test, mode }: Variant): string {
+  const name = basename(test.file, '.js');
+  return `${dirname(test.file)}/${name}.${mode}${mode === 'module' ? '.mjs' : '.cjs'}`;
+}

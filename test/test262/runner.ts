@@ -1,0 +1,160 @@
+/**
+ * Runs test262's tests of the language through package and launch. Usage:
+ *
+ *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--batch 40] [--show 20]
+ *
+ * Of every file below CHECKOUT/test/<under>, each `every`-th is taken. A variant (sloppy, strict or module) counts if it
+ * passes on plain Node in the same form: a module whose first part is evaluated when it is loaded, and whose assertions
+ * are a function that is called afterwards. It passes if the launched image does the same without the sources.
+ * Exit code 1 if any that counts does not pass.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { deploy, makeProject } from '../support/project.ts';
+import type { Files } from '../support/project.ts';
+import { modulePath, moduleText, readTest, variantsOf } from './read-test.ts';
+import type { Variant } from './read-test.ts';
+
+const PLAIN_BATCH = 200;
+
+interface Entry {
+  readonly variant: Variant;
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Failure {
+  readonly path: string;
+  readonly why: string;
+}
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' } },
+});
+const [checkout] = positionals;
+if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--batch N] [--show N]');
+
+function filesBelow(folder: string): string[] {
+  const found: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...filesBelow(path));
+    else if (entry.name.endsWith('.js') && !entry.name.includes('_FIXTURE')) found.push(path);
+  }
+  return found;
+}
+
+function entriesOf(root: string): Entry[] {
+  const every = Number(options.every ?? 1);
+  const entries: Entry[] = [];
+  for (const under of options.under ?? ['language']) {
+    const start = join(root, 'test', under);
+    const files = statSync(start).isDirectory() ? filesBelow(start) : [start];
+    for (let index = 0; index < files.length; index += every) {
+      const test = readTest(root, relative(root, files[index] ?? '').split(sep).join('/'));
+      for (const variant of variantsOf(test)) {
+        const text = moduleText(root, variant);
+        if (text !== null) entries.push({ variant, path: modulePath(variant), text });
+      }
+    }
+  }
+  return entries;
+}
+
+/** A project of these tests. Fixtures of modules lie where the tests expect them. */
+function projectFiles(root: string, entries: readonly Entry[]): Files {
+  const files: Record<string, string | Uint8Array> = { 'package.json': '{ "name": "test262", "private": true, "type": "module" }' };
+  const lines: string[] = [];
+  entries.forEach(({ path, text, variant }, index) => {
+    files[path] = text;
+    if (variant.mode === 'module' || variant.test.source.includes('import')) addFixtures(files, root, dirname(variant.test.file));
+    lines.push(`try { tests.push([${String(index)}, await import('./${path}')]); } catch (error) { failed.push([${String(index)}, said(error)]); }`);
+  });
+  files['main.mjs'] = `const tests = [], failed = [];
+function said(error) { try { return String(error && error.stack || error); } catch { return 'an error that cannot be shown'; } }
+const log = console.log, stringify = JSON.stringify;
+${lines.join('\n')}
+export class Main {
+  static async startUp() {
+    for (const [index, why] of failed) log('@' + stringify([index, 'load: ' + why]));
+    for (const [index, module] of tests) {
+      let why = null, timer;
+      try {
+        const waiting = new Promise((pass, fail) => { timer = setTimeout(() => fail(new Error('does not end')), 3000); });
+        await Promise.race([(module.$run ?? module.default.$run)(), waiting]);
+      } catch (error) {
+        why = said(error);
+      }
+      clearTimeout(timer);
+      log('@' + stringify([index, why]));
+    }
+  }
+}
+`;
+  files['plain.mjs'] = "import { Main } from './main.mjs';\nawait Main.startUp();\n";
+  files['components/main.ini'] = '[component]\nversion=1.0.0\nentry=main.mjs\nstartUpClass=Main\n';
+  return files;
+}
+
+function addFixtures(files: Record<string, string | Uint8Array>, root: string, folder: string): void {
+  for (const name of readdirSync(join(root, folder))) {
+    if (name.includes('_FIXTURE')) files[`${folder}/${name}`] = readFileSync(join(root, folder, name));
+  }
+}
+
+/** Results by index; null: passed. */
+function results(stdout: string): Map<number, string | null> {
+  const lines = stdout.split('\n').filter((line) => line.startsWith('@['));
+  return new Map(lines.map((line) => JSON.parse(line.slice(1)) as [number, string | null])); // printed by main.mjs above
+}
+
+/** Those that pass on plain Node; where a batch dies, its halves are tried. */
+function passingOnNode(root: string, entries: readonly Entry[]): Entry[] {
+  if (entries.length === 0) return [];
+  const run = makeProject(projectFiles(root, entries)).node(['plain.mjs'], { timeout: 120_000 });
+  const found = results(run.stdout);
+  if (run.code === 0 && found.size === entries.length) return entries.filter((_, index) => found.get(index) === null);
+  if (entries.length === 1) return [];
+  const middle = entries.length >> 1;
+  return [...passingOnNode(root, entries.slice(0, middle)), ...passingOnNode(root, entries.slice(middle))];
+}
+
+/** Those that do not pass from an image. */
+function failuresOfImage(root: string, entries: readonly Entry[]): Failure[] {
+  if (entries.length === 0) return [];
+  const project = makeProject(projectFiles(root, entries));
+  const made = project.abt('package', { timeout: 240_000 });
+  const run = made.code === 0 ? deploy(project).abt('ics/main.ic', { timeout: 120_000 }) : made;
+  const found = results(run.stdout);
+  if (run.code === 0 && found.size === entries.length) {
+    return entries.flatMap(({ path }, index) => (found.get(index) === null ? [] : [{ path, why: found.get(index) ?? '' }]));
+  }
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined) return [{ path: only.path, why: `${made.code === 0 ? 'launch' : 'package'}: ${run.stderr}` }];
+  const named = entries.filter(({ path }) => run.stderr.includes(path));
+  if (named.length > 0 && named.length < 6 && named.length < entries.length) {
+    return [...named.flatMap((one) => failuresOfImage(root, [one])), ...failuresOfImage(root, entries.filter((one) => !named.includes(one)))];
+  }
+  const middle = entries.length >> 1;
+  return [...failuresOfImage(root, entries.slice(0, middle)), ...failuresOfImage(root, entries.slice(middle))];
+}
+
+function batches(entries: readonly Entry[], size: number): Entry[][] {
+  const found: Entry[][] = [];
+  for (let index = 0; index < entries.length; index += size) found.push(entries.slice(index, index + size));
+  return found;
+}
+
+const all = entriesOf(checkout);
+const counted = batches(all, PLAIN_BATCH).flatMap((batch) => passingOnNode(checkout, batch));
+process.stdout.write(`${String(all.length)} variants, ${String(counted.length)} pass on plain Node\n`);
+const failures: Failure[] = [];
+for (const batch of batches(counted, Number(options.batch ?? 40))) {
+  const found = failuresOfImage(checkout, batch);
+  failures.push(...found);
+  for (const { path, why } of found) if (failures.length <= Number(options.show ?? 1000)) process.stdout.write(`FAIL ${path}\n     ${why.trim().split('\n').slice(0, 4).join('\n     ')}\n`);
+}
+process.stdout.write(`${String(counted.length - failures.length)} of ${String(counted.length)} pass from an image\n`);
+process.exitCode = failures.length === 0 ? 0 : 1;
