@@ -36,8 +36,7 @@ const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 export function differencesOf(before: Content, after: Content): Difference[] {
   const found: Difference[] = [];
   compareSlots(before, after, found);
-  const isArray = before.kind === 'array';
-  compareProperties(before.properties, after.properties, isArray, found);
+  compareProperties(before.properties, after.properties, before.kind === 'array' ? appendedTo(before.length, after.properties) : null, found);
   comparePrivates(before, after, found);
   if (!same(before.prototype, after.prototype)) found.push(plainDifference({ kind: 'internal', name: 'prototype' }, before.prototype, after.prototype));
   if (before.integrity !== after.integrity) found.push(plainDifference({ kind: 'internal', name: 'integrity' }, before.integrity, after.integrity));
@@ -87,7 +86,14 @@ function compareEntries(before: readonly unknown[], after: readonly unknown[], s
   for (const [key, value] of old) if (!now.has(key)) found.push(plainDifference({ kind, key }, value, ABSENT));
 }
 
-function compareProperties(before: readonly RawProperty[], after: readonly RawProperty[], isArray: boolean, found: Difference[]): void {
+/** Indices of elements that follow the end of before without a hole. Those beyond a hole, or in one, are entries of a table: their index counts. */
+function appendedTo(length: number, after: readonly RawProperty[]): { readonly start: number; readonly end: number } {
+  let end = length;
+  for (const { key } of after) if (key === String(end)) end += 1; // indices come first and in order
+  return { start: length, end };
+}
+
+function compareProperties(before: readonly RawProperty[], after: readonly RawProperty[], appended: { readonly start: number; readonly end: number } | null, found: Difference[]): void {
   const old = new Map<string | symbol, RawProperty>();
   for (const property of before) old.set(property.key, property);
   for (const property of after) {
@@ -95,7 +101,7 @@ function compareProperties(before: readonly RawProperty[], after: readonly RawPr
     old.delete(property.key);
     if (was !== undefined && was.flags === property.flags && same(was.value, property.value) && same(was.setter, property.setter)) continue;
     found.push({
-      slot: propertySlot(property.key, isArray),
+      slot: propertySlot(property.key, appended, was === undefined),
       before: was === undefined ? ABSENT : was.value,
       after: property.value,
       beforeSetter: was === undefined ? ABSENT : was.setter,
@@ -104,12 +110,14 @@ function compareProperties(before: readonly RawProperty[], after: readonly RawPr
     });
   }
   for (const [key, was] of old) {
-    found.push({ slot: propertySlot(key, isArray), before: was.value, after: ABSENT, beforeSetter: was.setter, setter: ABSENT, flags: 0 });
+    found.push({ slot: propertySlot(key, appended, false), before: was.value, after: ABSENT, beforeSetter: was.setter, setter: ABSENT, flags: 0 });
   }
 }
 
-function propertySlot(key: string | symbol, isArray: boolean): RawSlot {
-  return isArray && typeof key === 'string' && INDEX.test(key) ? { kind: 'element', index: Number(key) } : { kind: 'property', key };
+function propertySlot(key: string | symbol, appended: { readonly start: number; readonly end: number } | null, isNew: boolean): RawSlot {
+  if (appended === null || typeof key !== 'string' || !INDEX.test(key)) return { kind: 'property', key };
+  const index = Number(key);
+  return isNew && (index < appended.start || index >= appended.end) ? { kind: 'property', key } : { kind: 'element', index };
 }
 
 function comparePrivates(before: Content, after: Content, found: Difference[]): void {
