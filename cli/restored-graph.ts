@@ -38,6 +38,7 @@ function main([request = '', ...files]: readonly string[]): void {
       return known === null ? null : partName(known.part, known.path);
     },
     root: dirname(files[0] ?? '.'),
+    views: Array.from({ length: 16 }, (_, index) => `$ic${String(index)}`),
     ignores: (name) => name.startsWith('$ic'),
   });
 }

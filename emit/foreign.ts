@@ -9,6 +9,8 @@
  */
 import type { Literal, ModuleAnalysis, Reference, Scope, Variable } from '../format/code/model.ts';
 import type { Graph } from '../format/graph/model.ts';
+import type { OriginalText } from '../format/hot/model.ts';
+import { textHash } from './hash.ts';
 import { hotEdits } from './hot-edits.ts';
 import { writeChildren, writeFunctions, writeHomes } from './maker.ts';
 import type { EmittedNames } from './names.ts';
@@ -38,6 +40,8 @@ export interface ForeignScript {
   readonly text: string;
   /** As in HotScript. */
   readonly segments: Uint32Array;
+  /** Functions whose text is not verbatim: where the original stands in the prerequisite's module. */
+  readonly originals: readonly OriginalText[];
 }
 
 /** Emits everything foreign of a graph, one script per instance of a prerequisite around it, and fills its slots. */
@@ -53,7 +57,7 @@ export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTabl
   fillSlots(graph, places, tables);
   for (const [entry, { plan, component, module }] of plans) {
     const scopes = chain(plan.root.scope);
-    scripts.push({ entry, component, module, scopes, ...foreignText(plan, scopes) });
+    scripts.push({ entry, component, module, scopes, ...foreignText(plan, module, scopes) });
   }
   return scripts;
 }
@@ -133,7 +137,7 @@ export function scopeOrdinal(code: ModuleAnalysis, scope: Scope): number {
   return ordinal;
 }
 
-function foreignText(plan: ModulePlan, scopes: readonly Scope[]): { readonly text: string; readonly segments: Uint32Array } {
+function foreignText(plan: ModulePlan, module: string, scopes: readonly Scope[]): Pick<ForeignScript, 'text' | 'segments' | 'originals'> {
   const names = namesFor(plan.code.source);
   const views = new Map(scopes.map((scope, index) => [scope, `${names.prefix}${String(index)}`]));
   const builder = new TextBuilder(plan.code, (code) => new EditList(foreignEdits(code, views, names)));
@@ -147,7 +151,13 @@ function foreignText(plan: ModulePlan, scopes: readonly Scope[]): { readonly tex
   writeHomes(emission, plan.root);
   writeChildren(emission, plan.root);
   builder.add('}})');
-  return { text: builder.toString(), segments: Uint32Array.from(builder.segments) };
+  const text = builder.toString();
+  const own = builder.edited.filter(({ literal }) => literal.module === plan.code);
+  const originals = own.map(({ literal, from, to }): OriginalText => {
+    const hash = textHash(text, from, to);
+    return { hashLow: hash.low, hashHigh: hash.high, module, start: literal.start, end: literal.end };
+  });
+  return { text, segments: Uint32Array.from(builder.segments), originals };
 }
 
 /** Variables of the scopes around that never change and are used here, nearest scope first (an outer one of the same name is hidden). */

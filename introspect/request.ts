@@ -19,7 +19,7 @@ export interface VerifyRequest {
 }
 
 /** What the asked process brings along. */
-export type AskedProcess = Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores'> & {
+export type AskedProcess = Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores' | 'views'> & {
   readonly roots: ReadonlyMap<string, unknown>;
 };
 

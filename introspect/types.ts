@@ -81,6 +81,11 @@ export interface IntrospectionOptions {
   readonly cells?: boolean;
   /** Absolute path of the project: strings that begin with it compare relative. */
   readonly root?: string;
+  /**
+   * Names of variables that may hold views: objects with an accessor for each variable of a scope that the function's code
+   * belongs in without standing in it. Looked through, as far as they are there, for variables that the scopes do not show.
+   */
+  readonly views?: readonly string[];
   /** Names of variables to leave out: what instrumentation adds. Default: those that begin with `$`, where `variablesOf` is not given. */
   readonly ignores?: (name: string) => boolean;
 }

@@ -15,6 +15,8 @@ const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys }
 const functionToString = Function.prototype.toString;
 const objectPrototype = Object.prototype;
 const weakRefPrototype: object = WeakRef.prototype;
+/** The variable that an accessor of a view gives. */
+const RETURNED = /return\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 /** Plain primitive elements of an array are written so many to a line. */
 const ELEMENTS_PER_LINE = 32;
@@ -295,8 +297,11 @@ export class Walker {
   }
 
   #see(fn: Function, variable: FreeVariable): SeenVariable | null {
-    const seen = this.#sight.find(fn, variable.name);
-    if (seen !== null || variable.via === null) return seen;
+    return this.#sight.find(fn, variable.name) ?? this.#seeImport(fn, variable) ?? this.#seeThroughView(fn, variable.name);
+  }
+
+  #seeImport(fn: Function, variable: FreeVariable): SeenVariable | null {
+    if (variable.via === null) return null;
     const environment = this.#sight.find(fn, variable.via.variable);
     if (variable.via.member === null) return environment;
     const holder = environment?.value;
@@ -310,6 +315,18 @@ export class Walker {
     } catch {
       return { context: null, value: UNINITIALISED };
     }
+  }
+
+  /** A view's accessors stand in the scope itself: what they see is the variable. */
+  #seeThroughView(fn: Function, name: string): SeenVariable | null {
+    for (const view of this.#options.views ?? []) {
+      const holder = this.#sight.find(fn, view)?.value; // none: no code there needs that view
+      if (!isObject(holder) || types.isProxy(holder)) continue;
+      const getter = getOwnPropertyDescriptor(holder, name)?.get;
+      const identifier = getter === undefined ? undefined : RETURNED.exec(apply(functionToString, getter, []))?.[1];
+      if (getter !== undefined && identifier !== undefined) return this.#sight.find(getter, identifier);
+    }
+    return null;
   }
 
   #cell(context: object, name: string, value: unknown): Cell {

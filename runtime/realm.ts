@@ -59,7 +59,10 @@ export class Realm {
       modules: this.modules,
       evaluate: (text, file, origin) => {
         const name = origin !== null && this.positions.has(file) ? `${file}?${String(++this.scriptCount)}` : file;
-        if (origin !== null) this.positions.register(name, origin);
+        if (origin !== null) {
+          this.positions.register(name, origin);
+          this.texts.addScript(name, origin);
+        }
         return new Script(text, { filename: name }).runInThisContext();
       },
       makeNative: (factory, args) => makeNative(factory, args, this.hosts, this.factories),
@@ -106,7 +109,10 @@ export class Realm {
     this.modules.remove(component, others);
     this.texts.remove(component.reader);
     this.index.forget(component);
-    for (const script of scripts) this.positions.forget(script);
+    for (const script of scripts) {
+      this.positions.forget(script);
+      this.texts.forgetScript(script);
+    }
   }
 
   /** A property of one of Node's own objects is about to be changed: references to it go on meaning the original. */

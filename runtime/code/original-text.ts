@@ -4,11 +4,15 @@
  */
 import type { ComponentReader } from '../../format/component.ts';
 import { textHash } from '../../emit/hash.ts';
+import type { OriginalText } from '../../format/hot/model.ts';
+import type { ScriptOrigin } from './script-positions.ts';
 
 /** Original texts of the loaded components' functions; a component's table is read at the first question. */
 export class OriginalTexts {
   private readonly readers: ComponentReader[] = [];
-  private readonly tables = new Map<ComponentReader, ReadonlyMap<string, { readonly module: string; readonly start: number; readonly end: number }>>();
+  private readonly tables = new Map<ComponentReader, ReadonlyMap<string, OriginalText>>();
+  /** Scripts that were emitted while loading: no component's table knows them. */
+  private readonly scripts = new Map<string, { readonly origin: ScriptOrigin; readonly table: ReadonlyMap<string, OriginalText> }>();
 
   add(reader: ComponentReader): void {
     this.readers.push(reader);
@@ -20,6 +24,15 @@ export class OriginalTexts {
     this.tables.delete(reader);
   }
 
+  /** Takes in the functions that the origin of a script lists. */
+  addScript(script: string, origin: ScriptOrigin): void {
+    if (origin.originals !== undefined && origin.originals.length > 0) this.scripts.set(script, { origin, table: byHash(origin.originals) });
+  }
+
+  forgetScript(script: string): void {
+    this.scripts.delete(script);
+  }
+
   /** Original text of a function from its emitted text; null: it is none of ours. */
   original(text: string): string | null {
     const { low, high } = textHash(text);
@@ -29,18 +42,26 @@ export class OriginalTexts {
       const source = found === undefined ? null : reader.source(found.module);
       if (found !== undefined && source !== null) return source.slice(found.start, found.end);
     }
+    for (const { origin, table } of this.scripts.values()) {
+      const found = table.get(key);
+      const source = found === undefined ? null : origin.source();
+      if (found !== undefined && source !== null) return source.slice(found.start, found.end);
+    }
     return null;
   }
 
-  private table(reader: ComponentReader): ReadonlyMap<string, { readonly module: string; readonly start: number; readonly end: number }> {
+  private table(reader: ComponentReader): ReadonlyMap<string, OriginalText> {
     let table = this.tables.get(reader);
     if (table === undefined) {
-      table = new Map(reader.hot.originals.map((original) => [`${String(original.hashLow)} ${String(original.hashHigh)}`, original]));
+      table = byHash(reader.hot.originals);
       this.tables.set(reader, table);
     }
     return table;
   }
 }
+
+const byHash = (originals: readonly OriginalText[]): ReadonlyMap<string, OriginalText> =>
+  new Map(originals.map((original) => [`${String(original.hashLow)} ${String(original.hashHigh)}`, original]));
 
 /** Replaces `Function.prototype.toString` by one that knows original texts and looks native itself. */
 export function installOriginalTexts(texts: OriginalTexts): void {

@@ -4,6 +4,7 @@
  * TypeScript, through the module's source map.
  */
 import { SourceMap } from 'node:module';
+import type { OriginalText } from '../../format/hot/model.ts';
 
 /** What is known of one emitted script. */
 export interface ScriptOrigin {
@@ -16,6 +17,8 @@ export interface ScriptOrigin {
   readonly source: () => string | null;
   /** Source map from that text to what people wrote, JSON. */
   readonly sourceMap: () => string | null;
+  /** Functions of the script whose texts are not verbatim, where no component's table lists them. */
+  readonly originals?: readonly OriginalText[];
 }
 
 export interface Position {

@@ -426,7 +426,8 @@ export class Staging {
     for (const script of emitForeign(this.reader.graph, code, this.slots)) {
       const { owner, id } = this.importedHandle(script.entry);
       const file = join(owner.appRoot, script.module);
-      const maker = this.around.evaluate(script.text, file, originOf(owner.reader, file, script.module, () => script.segments, () => script.text)) as Function;
+      const origin = { ...originOf(owner.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
+      const maker = this.around.evaluate(script.text, file, origin) as Function;
       const views = owner.viewsFrom(id, script.scopes.length);
       const self = views.find((view) => 'this' in view)?.['this'];
       this.foreignHandles.set(script.entry, Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]) as ScopeHandle);
