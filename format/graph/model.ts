@@ -167,6 +167,8 @@ export type CreationStep = { readonly kind: 'object'; readonly id: ObjectId } | 
 export interface GraphModule {
   readonly path: string; // within the project; `node_modules/…` included
   readonly kind: 'commonjs' | 'module' | 'json' | 'script';
+  /** Identity of the text that people wrote: hex SHA-256, shortened to 32 digits; the same for kept and evaluated modules. */
+  readonly source: string;
   /** False: kept, evaluated at run time by its first require or import. */
   readonly evaluated: boolean;
   /** Instance of the module scope, null if nothing live refers to it. */

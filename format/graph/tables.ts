@@ -25,6 +25,7 @@ export const modules: Codec<readonly GraphModule[]> = list(
   struct<GraphModule>({
     path: text,
     kind: oneOf(['commonjs', 'module', 'json', 'script']),
+    source: text,
     evaluated: flag,
     instance: nullable(instanceId),
     exports: graphWord,

@@ -1,5 +1,6 @@
 /** Turns what was read into records of the graph: live values become words. */
 
+import { createHash } from 'node:crypto';
 import type { Scope } from '../../format/code/model.ts';
 import {
   Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
@@ -14,6 +15,8 @@ import { symbolPath } from './paths.ts';
 import type { Words } from './words.ts';
 
 const ABSENT_WORD = constantWord(Constant.absent);
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /** To which component a code text belongs. */
 export type OwnerOfText = (text: CodeText) => string;
@@ -71,7 +74,7 @@ export class Encoder {
   }
 
   #script(text: CodeText, instance: LiveInstance | undefined): GraphModule {
-    return { path: text.path, kind: 'script', evaluated: true, instance: this.#words.instanceId(instance), exports: ABSENT_WORD, moduleObject: ABSENT_WORD, links: [] };
+    return { path: text.path, kind: 'script', source: hashOf(text.analysis.source), evaluated: true, instance: this.#words.instanceId(instance), exports: ABSENT_WORD, moduleObject: ABSENT_WORD, links: [] };
   }
 
   #module(module: PackagedModule, instance: LiveInstance | undefined): GraphModule {
@@ -80,7 +83,7 @@ export class Encoder {
     const namespace = evaluated && kind === 'module' && this.#system.namespaceMade(id) ? held(this.#system.namespaceOf(id)) : ABSENT_WORD;
     const exports = evaluated && kind !== 'module' ? this.#words.of(this.#system.exportsOf(id)) : namespace;
     const moduleObject = evaluated && kind === 'commonjs' ? held(this.#system.moduleObjectOf(id)) : ABSENT_WORD;
-    return { path, kind, evaluated, instance: this.#words.instanceId(instance), exports, moduleObject, links };
+    return { path, kind, source: hashOf(module.original), evaluated, instance: this.#words.instanceId(instance), exports, moduleObject, links };
   }
 
   #instance(instance: LiveInstance): ScopeInstance {

@@ -41,7 +41,7 @@ export function adoptModules(component: LiveComponent, matcher: Matcher, index: 
   for (const module of reader.graph.modules) {
     const held = heldBy(join(component.appRoot, module.path));
     if (held === null || held.component === component) continue;
-    if (!sameSource(held, module, reader) || (module.evaluated && held.evaluatedNow)) clash(module.path, held.component);
+    if (!sameSource(held, module) || (module.evaluated && held.evaluatedNow)) clash(module.path, held.component);
     else if (module.evaluated && held.module.evaluated) {
       if (matcher.equal(rootsOf(held, module, reader), 'captured')) shared.set(module.path, held.component);
       else clash(module.path, held.component);
@@ -57,13 +57,9 @@ export function adoptModules(component: LiveComponent, matcher: Matcher, index: 
   return { reader: withGraph(reader, shared, instances), instances, owners: [...new Set(shared.values())], conflicts };
 }
 
-function sameSource({ component, module: held }: HeldModule, module: GraphModule, reader: ComponentReader): boolean {
-  return textOf(component.reader, held) === textOf(reader, module) && held.kind === module.kind;
-}
-
-/** JSON modules have no code: what they export says it all. */
-function textOf(reader: ComponentReader, module: GraphModule): string | null {
-  return module.kind === 'json' ? null : (reader.source(module.path) ?? reader.keptForm(module.path)?.text ?? null);
+/** Evaluated JSON modules have no code: what they export says it all. */
+function sameSource({ module: held }: HeldModule, module: GraphModule): boolean {
+  return held.kind === module.kind && (held.source === module.source || (module.kind === 'json' && held.evaluated && module.evaluated));
 }
 
 /** What must be equal: exports, module object, all variables of the module. */

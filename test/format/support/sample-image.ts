@@ -126,9 +126,9 @@ export function sampleGraph(): Graph {
     hosts: ['globalThis.Object.prototype', 'globalThis.Map'],
     imports: [{ component: 'kernel.ic', path: 'src/kernel.js#registry', kind: 'object' }, { component: 'kernel.ic', path: 'src/kernel.js#make>scope', kind: 'instance' }],
     modules: [
-      { path: 'src/order.js', kind: 'module', evaluated: true, instance: 0 as InstanceId, exports: absent, moduleObject: absent,
+      { path: 'src/order.js', kind: 'module', source: 'a1', evaluated: true, instance: 0 as InstanceId, exports: absent, moduleObject: absent,
         links: [{ how: 'import', specifier: './price.js', target: { kind: 'module', component: 'kernel.ic', path: 'src/price.js' } }, { how: 'require', specifier: 'fs', target: { kind: 'builtin', name: 'node:fs' } }] },
-      { path: 'src/kept.json', kind: 'json', evaluated: false, instance: null, exports: absent, moduleObject: absent, links: [{ how: 'import', specifier: 'left-pad', target: { kind: 'outside', specifier: 'left-pad' } }] },
+      { path: 'src/kept.json', kind: 'json', source: 'b2', evaluated: false, instance: null, exports: absent, moduleObject: absent, links: [{ how: 'import', specifier: 'left-pad', target: { kind: 'outside', specifier: 'left-pad' } }] },
     ],
     instances: sampleInstances,
     objects,
