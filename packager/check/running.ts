@@ -39,14 +39,21 @@ export function allProblems(component: string, loaded: LoadedComponent, captured
     const [first] = found.sort((left, right) => rank(left.type) - rank(right.type));
     return first === undefined ? [] : [problemOf(component, loaded, first)];
   });
-  return [...running, ...captured];
+  const own = captured.filter((problem) => !isConsequence(problem));
+  return [...running, ...(running.length + own.length > 0 ? own : captured)];
+}
+
+/** Node's own listeners on its standard streams go with what put them there: a worker, a pipe. They are told only where that is not known. */
+function isConsequence({ data }: IcError): boolean {
+  const { module, path, reason } = data;
+  return module === null && String(path).includes(' › change of node:') && String(reason).startsWith('a function of Node');
 }
 
 function problemOf(component: string, loaded: LoadedComponent, { type, count, position }: StillRunning): IcError {
   const what = words.get(type) ?? `a request of Node (${type})`;
   const module = loaded.modules.find(({ id }) => position?.startsWith(`${id}:`))?.path ?? null;
   const path = [component, ...(module === null ? [] : [`module ${module}`]), what].join(' › ');
-  return notCapturable(component, { path, position, module }, `${what}${count > 1 ? ` (${count} of them)` : ''} still running after the modules were evaluated`, later);
+  return notCapturable(component, { path, position, module }, `${what}${count > 1 && type !== 'immediate' ? ` (${count} of them)` : ''} still running after the modules were evaluated`, later);
 }
 
 function rank(type: string): number {

@@ -82,7 +82,9 @@ export class CreationLog {
     if (own !== null || typeof object === 'function' || types.isProxy(object)) return own;
     for (const key of handleKeys(object)) {
       const value: unknown = getOwnPropertyDescriptor(object, key)?.value;
-      const trace = typeof value === 'object' && value !== null ? this.#traces.get(value) : undefined;
+      if (typeof value !== 'object' || value === null || types.isProxy(value)) continue;
+      const inner: unknown = getOwnPropertyDescriptor(value, 'handle')?.value; // of UDP sockets
+      const trace = this.#traces.get(value) ?? (typeof inner === 'object' && inner !== null ? this.#traces.get(inner) : undefined);
       const position = trace?.position(this.#isUserFile) ?? null;
       if (position !== null) return position;
     }

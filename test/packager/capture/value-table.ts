@@ -68,9 +68,9 @@ export const values: Readonly<Record<string, ValueCase>> = {
 };
 
 /** What no image can hold: expression and a word of the reason. */
-export const refusals: Readonly<Record<string, { readonly source: string; readonly reason: RegExp }>> = {
-  'pending promise': { source: 'new Promise(() => {})', reason: /pending promise/ },
-  'running async function': { source: '(async () => { await new Promise(() => {}) })()', reason: /async function/ },
+export const refusals: Readonly<Record<string, { readonly source: string; readonly reason: RegExp; /** Line of its making, where that is known. */ readonly line?: number }>> = {
+  'pending promise': { source: 'new Promise(() => {})', reason: /pending promise/, line: 2 },
+  'running async function': { source: '(async () => { await new Promise(() => {}) })()', reason: /async function/, line: 2 },
   'started generator': { source: '(() => { const g = (function* () { yield 1 })(); g.next(); return g })()', reason: /generator/ },
   'map iterator': { source: 'new Map().entries()', reason: /iterator/ },
   'array iterator': { source: '[1].values()', reason: /iterator/ },
