@@ -1,5 +1,5 @@
 /**
- * `Buffer.from('x')` gives a view of an 8 KB pool that is shared with whatever else the process made. Captured Buffers get
+ * `Buffer.from('x')` gives a view of a pool (8 KB, or 64 KB) that is shared with whatever else the process made. Captured Buffers get
  * buffers of their own instead, cut to what they see; views that overlap go on sharing. A pool that the program holds
  * itself (`buffer.buffer`) is an ordinary ArrayBuffer.
  */
@@ -18,6 +18,13 @@ export interface PoolSlice {
   readonly length: number;
 }
 
+/** From Node 26 on, a pool has some bytes more than its size, for alignment. */
+const POOL_SLACK = 64;
+
+function isPoolLength(byteLength: number): boolean {
+  return byteLength >= Buffer.poolSize && byteLength <= Buffer.poolSize + POOL_SLACK;
+}
+
 const bufferPrototype: object = Buffer.prototype;
 
 /** The cuts of all components; a later view inside an earlier cut shares it. */
@@ -31,7 +38,7 @@ export class BufferPools {
     const { buffer } = content;
     if (content.type !== 'Uint8Array' || content.prototype !== bufferPrototype || content.length === null || types.isSharedArrayBuffer(buffer)) return false;
     const { byteLength, maxByteLength } = bufferShape(buffer, false);
-    if (maxByteLength !== null || byteLength !== Buffer.poolSize || content.length >= byteLength >>> 1) return false;
+    if (maxByteLength !== null || !isPoolLength(byteLength) || content.length >= byteLength >>> 1) return false;
     this.#waiting.push(view);
     return true;
   }

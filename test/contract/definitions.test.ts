@@ -175,6 +175,24 @@ describe('definitions: kept modules', () => {
     }), 'a b ce d');
   });
 
+  it('JSON and package modules are kept as others are', () => {
+    expectOutput(launched({
+      'components/main.ini': definition('entry=main.cjs', 'startUpClass=Main', 'include[]=data/*.json'),
+      'main.cjs': "exports.Main = class Main { static startUp() { const name = 'two'; console.log(require('./data/one.json').n, require('./data/' + name + '.json').n, require('lazy').n); } };",
+      'data/one.json': '{ "n": 1 }', 'data/two.json': '{ "n": 2 }',
+      'node_modules/lazy/package.json': '{ "name": "lazy", "version": "1.0.0", "main": "./lib/index" }', 'node_modules/lazy/lib/index.js': "exports.n = require('./inner').n;", 'node_modules/lazy/lib/inner.js': 'exports.n = 3;',
+    }), '1 2 3');
+  });
+
+  it('a kept module that throws does so at its first use, with its original position', () => {
+    const result = launched({
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'),
+      'main.mjs': "export class Main { static async startUp() { try { await import('./bad.ts'); } catch (error) { console.log(error.name, /bad\\.ts:5/.test(error.stack)); } } }",
+      'bad.ts': 'type A = {\n  n: number;\n};\nconst a: A = { n: 1 };\nif (a.n === 1) throw new RangeError(String(a.n));\n',
+    });
+    expectOutput(result, 'RangeError true');
+  });
+
   it('modules named by a literal but excluded are not kept', () => {
     expectOutput(launched({
       'components/main.ini': definition('entry=main.cjs', 'startUpClass=Main', 'exclude[]=optional.cjs'),
@@ -208,6 +226,11 @@ describe('definitions: the program while it is packaged', () => {
       expectRefused(program(definition('entry=src/main.mjs'), `${source}\n${hello}`), 'NOT_CAPTURABLE', 'src/main.mjs');
     });
   }
+
+  it('says what still runs and where it was made, of TypeScript in the original line', () => {
+    const result = expectRefused({ 'components/main.ini': definition('entry=main.ts'), 'main.ts': 'interface A {\n  a: number;\n}\n\nconst list: A[] = [];\nsetInterval(() => list.length, 1000);\nexport { list };\n' }, 'NOT_CAPTURABLE');
+    expect(result.stderr).to.match(/main\.ts:6/).and.to.match(/timer|interval/i);
+  });
 
   it('a timer that was cleared and a server that was closed are accepted', () => {
     expectAccepted(program(definition('entry=src/main.mjs'), `import { createServer } from 'node:http'; clearTimeout(setTimeout(() => {}, 100000)); const s = createServer(); await new Promise((r) => s.listen(0, r)); await new Promise((r) => s.close(r));\n${hello}`));

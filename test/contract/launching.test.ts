@@ -88,6 +88,7 @@ describe('launching: the start-up class', () => {
   const codes: readonly { readonly title: string; readonly body: string; readonly code: number }[] = [
     { title: 'a number returned becomes the exit code', body: 'return 7;', code: 7 },
     { title: 'an async number too', body: 'return Promise.resolve(3);', code: 3 },
+    { title: 'a number returned wins over process.exitCode', body: 'process.exitCode = 4; return 0;', code: 0 },
     { title: 'other values do not', body: "return 'nine';", code: 0 },
     { title: 'process.exitCode set by the program stays', body: 'process.exitCode = 4;', code: 4 },
     { title: 'process.exit ends at once', body: "process.exit(5); console.log('never');", code: 5 },
@@ -131,6 +132,18 @@ describe('launching: order of hooks', () => {
     expect(result.code, described(result)).to.equal(1);
     expect(result.stderr).to.contain('HOOK_FAILED').and.to.contain('not today').and.to.contain('Main');
     expect(result.stdout).to.equal('');
+  });
+
+  it('async hooks are awaited before what follows them; one that fails is HOOK_FAILED and startUp is not called', () => {
+    const source = (last: string): string => `import { setTimeout as sleep } from 'node:timers/promises'; const log = []; export class A { static async initializeAfterLoad() { await sleep(20); log.push('A'); } } export class B extends A {} export class App { static async loaded() { await sleep(10); log.push('loaded'); ${last} } } export class Main { static async startUp() { await sleep(1); console.log(log.join()); return 6; } }`;
+    const files = (last: string): Files => ({ 'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', 'application=App'), 'main.mjs': source(last) });
+    const good = launched(files(''));
+    expect(good.stdout, described(good)).to.equal('A,loaded\n');
+    expect(good.code).to.equal(6);
+    const bad = launched(files("throw new Error('too late');"));
+    expect(bad.code, described(bad)).to.equal(1);
+    expect(bad.stderr).to.contain('HOOK_FAILED').and.to.contain('too late');
+    expect(bad.stdout).to.equal('');
   });
 
   it('everything is checked before anything runs', () => {

@@ -217,6 +217,22 @@ describe('ownership: overrides', () => {
   });
 });
 
+describe('ownership: what is no difference', () => {
+  it('module caches, and accessors that Node replaces by their value on first use', () => {
+    const main = "import { target, load } from './kernel.mjs'; import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); load('./late.cjs'); export const used = [typeof globalThis.fetch, typeof crypto.subtle, typeof navigator, typeof process.stdin, typeof process.stdout.fd, typeof performance.now, require('node:util').types.isDate(target), typeof require('node:crypto').webcrypto, typeof globalThis.WebSocket, typeof Intl, typeof WebAssembly, typeof process.report, typeof require('node:fs').promises];";
+    const project = makeProject({ ...two("import { createRequire } from 'node:module'; export const target = new Date(0); export const load = createRequire(import.meta.url);", main, 'return used.length;'), 'late.cjs': 'exports.late = 1;' });
+    const report = jsonOf<{ readonly components: readonly { readonly name: string; readonly stateChanges: readonly unknown[] }[] }>(project.abt('package --json'));
+    for (const { name, stateChanges } of report.components) expect(stateChanges, name).to.deep.equal([]);
+    expectOutput(deploy(project).abt('ics/main.ic'), '13');
+  });
+
+  it('reading a prerequisite, and calling what changes nothing', () => {
+    const project = makeProject(two('const memo = new Map(); export const target = { n: 1, list: [1] }; export const read = (k) => memo.get(k) ?? target.n; export class K { #x = 1; get x() { return this.#x; } }', "import { target, read, K } from './kernel.mjs'; read('x'); for (const one of target.list) void one; new K().x; target.n = 1; Object.assign(target, { n: 1 });", 'return read(1);'));
+    const report = jsonOf<{ readonly components: readonly { readonly stateChanges: readonly unknown[] }[] }>(project.abt('package --json'));
+    expect(report.components.flatMap(({ stateChanges }) => stateChanges)).to.deep.equal([]);
+  });
+});
+
 describe('ownership: state changes', () => {
   const kernel = 'let nextId = 1; export const id = () => nextId++; const memo = new Map(); export const square = (n) => { if (!memo.has(n)) memo.set(n, n * n); return memo.get(n); }; let cache = null; export const cached = (make) => (cache ??= make()); export const stats = { calls: 0 }; export const bytes = new Uint8Array(4); export const peek = () => nextId; export const set = (n) => { nextId = n; };';
 

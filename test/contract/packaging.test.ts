@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, cpSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { expect } from 'chai';
 import { definition, deploy, expectRefused, makeFolder, makeProject } from '../support/project.ts';
 import type { Files } from '../support/project.ts';
@@ -222,6 +222,47 @@ describe('packaging: nothing half written', () => {
     const result = project.abt('package');
     expect(result.code, described(result)).to.equal(1);
     expect(project.read('ics').toString()).to.equal('a file');
+  });
+
+  it('a held file is never changed in place: who has it open goes on reading what it was', () => {
+    const project = makeProject(files);
+    expectSuccess(project.abt('package --dev'));
+    const before = project.read('ics/main.ic');
+    const held = openSync(project.path('ics/main.ic'), 'r');
+    try {
+      project.write({ 'main.mjs': "export class Main { static startUp() { console.log('second'); } }" });
+      expectSuccess(project.abt('package --dev'));
+      expect(project.read('ics/main.ic').equals(before)).to.equal(false);
+      const read = Buffer.alloc(before.length);
+      readSync(held, read, 0, read.length, 0);
+      expect(read.equals(before)).to.equal(true);
+      expect(fstatSync(held).size).to.equal(before.length);
+      expect(project.list('ics')).to.deep.equal(['base.ic', 'main.ic']);
+    } finally {
+      closeSync(held);
+    }
+  });
+
+  it('what the program prints by any way goes to stderr, also while another component is loaded', () => {
+    const project = makeProject({ ...files, 'main.mjs': "import './base.mjs'; process.stdout.write('by stdout\\n'); console.error('by error'); console.table([1]); export class Main { static startUp() {} }" });
+    const result = expectSuccess(project.abt('package --json'));
+    expect(Object.keys(JSON.parse(result.stdout) as object)).to.deep.equal(['components']);
+    expect(result.stderr).to.contain('printed by the program').and.to.contain('by stdout').and.to.contain('by error');
+  });
+
+  it('a module that throws late leaves nothing of the components before it', () => {
+    const project = makeProject({ ...files, 'main.mjs': "import './base.mjs'; throw new TypeError('late');" });
+    const result = project.abt('package');
+    expect(result.code, described(result)).to.equal(1);
+    expect(result.stderr).to.match(/TypeError: late/).and.to.match(/main\.mjs:1/);
+    expect(project.list('ics')).to.deep.equal([]);
+  });
+
+  it('a program that ends the process while it is packaged is no success', () => {
+    const project = makeProject({ ...files, 'main.mjs': 'process.exit(0);' });
+    const result = project.abt('package');
+    expect(result.code, described(result)).not.to.equal(0);
+    expect(project.list('ics')).to.deep.equal([]);
   });
 
   it('packaged files work from a copy of the folder', () => {
