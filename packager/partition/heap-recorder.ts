@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Graph } from '../../format/graph/model.ts';
+import type { Graph, GraphObject } from '../../format/graph/model.ts';
 import { classify, type Classification, type FactoryRecords, type HostCatalogue } from '../../hosts/index.ts';
 import { creationOrder } from '../capture/creation.ts';
 import { Encoder } from '../capture/encode.ts';
@@ -44,6 +44,7 @@ export class HeapRecorder {
   readonly #writers = new Writers();
   readonly #recorded = new Set<string>();
   readonly #exports = new Map<string, unknown>();
+  readonly #frozen = new Set<object>();
   readonly #textOwners = new Map<CodeText, string>();
 
   constructor(options: RecorderOptions) {
@@ -77,6 +78,11 @@ export class HeapRecorder {
     return captured;
   }
 
+  /** Live objects whose records were frozen because the definition says so. */
+  get frozen(): ReadonlySet<object> {
+    return this.#frozen;
+  }
+
   /** Ends the inspector session. */
   close(): void {
     this.#slots.close();
@@ -97,10 +103,19 @@ export class HeapRecorder {
     const exports = this.#exportsOf(spec, words);
     const frozen = spec.freeze.flatMap((name) => exports.filter((entry) => entry.name === name).map(({ value }) => value));
     const objects = frozen.length === 0 ? captured : freezeFrom(frozen, captured);
+    this.#noteFrozen(captured, objects);
     const lateVariables = heap.current.late.map(({ instance, name, value }) => ({ component: instance.owner, instance: heap.symbolPathOf(instance), name, value: words.of(value) }));
     const { strings, numbers, specials, hosts, imports } = words;
     const graph: Graph = { strings, numbers, specials, hosts, imports, modules: listed, instances, objects, creation: creationOrder(objects, instances), changes };
     return { name: spec.name, graph, exports, lateVariables, problems: heap.current.problems };
+  }
+
+  #noteFrozen(captured: readonly GraphObject[], objects: readonly GraphObject[]): void {
+    if (captured === objects) return;
+    const live = this.#heap.current.objects.filter(({ content }) => content !== null);
+    live.forEach(({ value }, id) => {
+      if (objects[id] !== captured[id] && typeof value === 'object') this.#frozen.add(value);
+    });
   }
 
   /** Values that the namespaces of the entries show; names of several entries are judged by the driver. */

@@ -29,7 +29,9 @@ export function verifyPackaged(session: SystemSession, images: readonly Componen
 }
 
 function compare(session: SystemSession, images: readonly ComponentImage[], root: string, files: readonly string[]): VerifyReport {
-  const { instrumentation, loader, catalogue, records, provided } = session;
+  const { instrumentation, loader, recorder, catalogue, records, provided } = session;
+  // What the definitions freeze is frozen in the written records alone: here it is made so, as this process is of no other use any more.
+  for (const object of recorder.frozen) Object.freeze(object);
   const hosts = { catalogue, records };
   const resolver = createHostResolver((name) => (name === 'image-components' ? provided : null));
   return verifyRestored({
