@@ -56,6 +56,13 @@ export function judge(changes: readonly FoundChange[], judging: Judging, report:
   return judged;
 }
 
+/** Slots of Node that are there for programs to set; what Node itself holds there stands for none. */
+const HOOKS: ReadonlySet<string> = new Set(['Error.prepareStackTrace']);
+
+function isHook({ component, name }: FoundChange): boolean {
+  return component === 'node' && HOOKS.has(name.replace(/^node:/, ''));
+}
+
 function problemOf(found: FoundChange, kind: Change['kind'], policy: Change['policy'], judging: Judging, isDeclared: boolean): IcError | null {
   const { spec, writers } = judging;
   const position = judging.positionOf(found.difference.after) ?? judging.positionOf(found.difference.setter);
@@ -64,7 +71,7 @@ function problemOf(found: FoundChange, kind: Change['kind'], policy: Change['pol
   if (!known(found.component)) return prerequisiteMissing(spec.name, found.component, at, found.name);
   const writer = writers.of(found);
   if (writer !== undefined && !known(writer) && kind !== 'definition' && policy === 'apply') return prerequisiteMissing(spec.name, writer, at, `the value that ${writer} put at ${fullName(found)}`);
-  if (kind === 'override' && !isDeclared) {
+  if (kind === 'override' && !isDeclared && (writer !== undefined || !isHook(found))) {
     return foreignMutation(spec.name, found.component, fullName(found), found.difference.after === ABSENT ? 'deletes' : 'replaces', position);
   }
   return null;
