@@ -40,15 +40,23 @@ async function runPackage(options: PackageArguments): Promise<number> {
   const outputDirectory = pathOption('out', options.out);
   const progress = process.stderr.isTTY === true ? showProgress(process.stderr) : null;
   const { packageComponents } = await import('../../packager/index.ts');
+  process.on('exit', reportEarlyEnd); // before the program is loaded, so that it counts as a part of the process
   const report = await packageComponents({
     names: textList(options.name), componentsDirectory, outputDirectory, verify: options.verify, dev: options.dev, progress,
   }).finally(() => {
+    process.removeAllListeners('exit'); // those of the program, too: it was captured, its end is not this one
     progress?.(null);
   });
   await new Promise<void>((done) => {
     write(options.json ? `${JSON.stringify(report, null, 2)}\n` : summarise(report), () => done());
   });
   return 0;
+}
+
+/** The program ended the process while it was loaded, by process.exit or an uncaught error: that is no success. */
+function reportEarlyEnd(exitCode: number): void {
+  if (exitCode === 0) process.exitCode = 1;
+  process.stderr.write('abt: the program ended the process while it was loaded for packaging; nothing was written\n');
 }
 
 /** The summary table, and below it the state changes, which a reader should know of. */

@@ -258,6 +258,13 @@ describe('packaging: nothing half written', () => {
     expect(project.list('ics')).to.deep.equal([]);
   });
 
+  it('handlers of the program for the end of the process do not run at the end of packaging', () => {
+    const project = makeProject({ ...files, 'main.mjs': "process.on('exit', () => console.log('bye')); process.on('beforeExit', () => console.log('before')); export class Main { static startUp() { console.log('ran'); } }" });
+    const result = expectSuccess(project.abt('package'));
+    expect(result.stdout + result.stderr).not.to.contain('bye').and.not.to.contain('before');
+    expectOutput(project.abt('ics/main.ic'), 'ran', 'before', 'bye');
+  });
+
   it('a program that ends the process while it is packaged is no success', () => {
     const project = makeProject({ ...files, 'main.mjs': 'process.exit(0);' });
     const result = project.abt('package');
