@@ -89,6 +89,7 @@ function holds(matcher: Matcher, found: Content, word: Word, setter: Word): bool
 /** Writes what was decided, in order. The layers are what `Ledger.withdraw` takes back; `written` has them also when it throws in the middle. */
 export function applyDecisions(component: LiveComponent, decisions: readonly Decision[], ledger: Ledger, index: LiveIndex, around: { keepOriginal(owner: object, key: string | symbol): void }, written: Layer[]): void {
   const reader = slotReader(component, index, (word) => component.value(word));
+  const planned: { readonly change: Change; readonly place: Place; readonly before: Content; readonly apply: boolean }[] = [];
   for (const decision of decisions) {
     const { change } = decision;
     if (decision.outcome === 'keep' || decision.outcome === 'clash') continue;
@@ -99,15 +100,18 @@ export function applyDecisions(component: LiveComponent, decisions: readonly Dec
     }
     const place = placeOf(reader, change);
     if (place === null) throw new Error(`${component.name}: no place ${change.path}`);
-    if (decision.outcome === 'apply' && 'owner' in change.slot && tagOf(change.slot.owner) === Tag.host && (typeof place.key === 'string' || typeof place.key === 'symbol')) around.keepOriginal(place.owner, place.key);
-    const layer = decision.outcome === 'apply' ? write(component, change, place) : existing(component, change, place);
+    planned.push({ change, place, before: place.kind === 'element' ? NOTHING : place.read(), apply: decision.outcome === 'apply' }); // an appended element is a new one, whatever equals it
+  }
+  for (const { change, place, before, apply } of planned) {
+    if (apply && 'owner' in change.slot && tagOf(change.slot.owner) === Tag.host && (typeof place.key === 'string' || typeof place.key === 'symbol')) around.keepOriginal(place.owner, place.key);
+    const layer = apply ? write(component, change, place, before) : existing(component, change, place);
     ledger.push(layer);
     written.push(layer);
   }
 }
 
-function write(component: LiveComponent, change: Change, place: Place): Layer {
-  const before = place.kind === 'element' ? NOTHING : place.read(); // an appended element is a new one, whatever equals it
+/** `before`: read before anything was written, as one change may do part of another's work (a shorter array loses elements). */
+function write(component: LiveComponent, change: Change, place: Place, before: Content): Layer {
   place.write(contentAfter(component, change, before));
   return { bringers: new Set([component]), change, place, written: true, before, after: place.read() };
 }

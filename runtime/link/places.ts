@@ -110,14 +110,52 @@ export function ownDescriptor(owner: object, key: string | symbol): PropertyDesc
 }
 
 function propertyPlace(owner: object, key: string | symbol): Place {
+  const order = new Order(() => Reflect.ownKeys(owner), key);
   return {
     owner, kind: 'property', key, member: false,
     read: () => propertyContent(ownDescriptor(owner, key)),
     write(content) {
-      if (!content.there) Reflect.deleteProperty(owner, key);
-      else Object.defineProperty(owner, key, descriptorOf(content));
+      if (!content.there) {
+        order.note();
+        Reflect.deleteProperty(owner, key);
+        return;
+      }
+      Object.defineProperty(owner, key, descriptorOf(content));
+      for (const next of order.behind()) {
+        const descriptor = ownDescriptor(owner, next as string | symbol);
+        if (descriptor?.configurable === true && Reflect.deleteProperty(owner, next as string | symbol)) Object.defineProperty(owner, next as string | symbol, descriptor);
+      }
     },
   };
+}
+
+/** Where a key stood that was taken out, so that it gets its place back. */
+class Order {
+  private readonly keys: () => readonly unknown[];
+  private readonly key: unknown;
+  private following: readonly unknown[] = [];
+
+  constructor(keys: () => readonly unknown[], key: unknown) {
+    this.keys = keys;
+    this.key = key;
+  }
+
+  /** Before it is taken out. */
+  note(): void {
+    const keys = this.keys();
+    const at = keys.indexOf(this.key);
+    this.following = at < 0 ? [] : keys.slice(at + 1);
+  }
+
+  /** When it is back: those that stood behind it, and what came since, in order, to be put behind it again. */
+  behind(): readonly unknown[] {
+    const { following } = this;
+    if (following.length === 0) return [];
+    this.following = [];
+    const keys = this.keys();
+    const first = keys.findIndex((key) => following.includes(key));
+    return first < 0 ? [] : keys.slice(first).filter((key) => !Object.is(key, this.key));
+  }
 }
 
 function descriptorOf({ value, setter, flags }: Content): PropertyDescriptor {
@@ -160,14 +198,36 @@ const weakMapMethods = { has: WeakMap.prototype.has, get: WeakMap.prototype.get,
 function entryPlace(owner: object, key: unknown): Place {
   const { has, get, set, delete: take } = types.isWeakMap(owner) ? weakMapMethods : mapMethods;
   const call = (method: Function, ...args: readonly unknown[]): unknown => Reflect.apply(method, owner, args);
+  const order = new Order(() => keysOf(owner), key);
   return {
     owner, kind: 'entry', key, member: false,
     read: () => (call(has, key) === true ? plain(call(get, key)) : NOTHING),
     write(content) {
-      if (content.there) call(set, key, content.value);
-      else call(take, key);
+      if (!content.there) {
+        order.note();
+        call(take, key);
+        return;
+      }
+      call(set, key, content.value);
+      for (const next of order.behind()) {
+        const value = call(get, next);
+        call(take, next);
+        call(set, next, value);
+      }
     },
   };
+}
+
+const forEachOfMap = Map.prototype.forEach;
+const forEachOfSet = Set.prototype.forEach;
+
+/** Keys of a Map or members of a Set, in order; none of a weak one. */
+function keysOf(owner: object): readonly unknown[] {
+  const keys: unknown[] = [];
+  const add = (_value: unknown, key: unknown): void => void keys.push(key);
+  if (types.isMap(owner)) Reflect.apply(forEachOfMap, owner, [add]);
+  else if (types.isSet(owner)) Reflect.apply(forEachOfSet, owner, [add]);
+  return keys;
 }
 
 const setMethods = { has: Set.prototype.has, add: Set.prototype.add, delete: Set.prototype.delete };
@@ -175,11 +235,19 @@ const weakSetMethods = { has: WeakSet.prototype.has, add: WeakSet.prototype.add,
 
 function memberPlace(owner: object, member: unknown): Place {
   const { has, add, delete: take } = types.isWeakSet(owner) ? weakSetMethods : setMethods;
+  const order = new Order(() => keysOf(owner), member);
   return {
     owner, kind: 'member', key: member, member: true,
     read: () => (Reflect.apply(has, owner, [member]) ? plain(member) : NOTHING),
     write(content) {
+      if (!content.there) order.note();
       Reflect.apply(content.there ? add : take, owner, [member]);
+      if (content.there) {
+        for (const next of order.behind()) {
+          Reflect.apply(take, owner, [next]);
+          Reflect.apply(add, owner, [next]);
+        }
+      }
     },
   };
 }

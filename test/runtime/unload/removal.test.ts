@@ -35,10 +35,23 @@ describe('runtime/unload: removal', () => {
     const folder = packaged(plugged('export class Plug extends Base {} export class Other {}', `
       const attempt = async () => { try { await System.removeComponent('plug.ic'); return 'removed'; } catch (error) { return error.code + ' ' + JSON.stringify(error.data.subclasses ?? error.data.instances); } };
       const load = async () => (await System.loadComponent('plug.ic')).exports;
-      globalThis.Kept = ((Plug) => class Kept extends Plug {})((await load()).Plug); log(await attempt()); delete globalThis.Kept;
-      globalThis.kept = ((Other) => [new Other(), new Other()])((await load()).Other); log(await attempt()); delete globalThis.kept;
+      const keep = { subclass({ Plug }) { globalThis.Kept = class Kept extends Plug {}; }, instances({ Other }) { globalThis.kept = [new Other(), new Other()]; } };
+      keep.subclass(await load()); log(await attempt()); delete globalThis.Kept;
+      keep.instances(await load()); log(await attempt()); delete globalThis.kept;
       globalThis.base = new base.Base(); log(await attempt());`));
     expectOutput(folder.abt('main.ic'), 'HAS_SUBCLASSES [{"className":"Plug","subclass":"Kept","component":null}]', 'HAS_INSTANCES [{"className":"Other","count":2}]', 'removed');
+  });
+
+  it('what was deleted comes back to its place', () => {
+    const files: Files = {
+      'components/base.ini': definition('entry=base.mjs'),
+      'components/plug.ini': definition('entry=plug.mjs', '[prerequisites]', 'base.ic=*'),
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'base.ic=*'),
+      'base.mjs': "export const o = { a: 1, b: 2, c: 3 }; export const m = new Map([['a', 1], ['b', 2], ['c', 3]]); export const s = new Set(['a', 'b', 'c']); export const l = [1, 2, 3];",
+      'plug.mjs': "import { o, m, s, l } from './base.mjs'; delete o.a; m.delete('b'); s.delete('a'); s.delete('b'); l.pop(); export const p = 1;",
+      'main.mjs': "import { System } from 'image-components'; import { o, m, s, l } from './base.mjs'; export class Main { static async startUp() { const show = () => console.log(JSON.stringify([o, [...m], [...s], l])); await System.loadComponent('plug.ic'); show(); await System.removeComponent('plug.ic'); show(); } }",
+    };
+    expectOutput(packaged(files).abt('main.ic'), '[{"b":2,"c":3},[["a",1],["c",3]],["c"],[1,2]]', '[{"a":1,"b":2,"c":3},[["a",1],["b",2],["c",3]],["a","b","c"],[1,2,3]]');
   });
 
   it('overrides of several components are taken back in any order', () => {
