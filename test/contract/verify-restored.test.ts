@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { definition, makeProject } from '../support/project.ts';
+import { described, expectSuccess } from '../support/run.ts';
+
+const KERNEL = `
+let counter = 0;
+function keyed(a) { return a; }
+keyed.extra = 1; keyed[404] = 'not found'; keyed[Symbol.for('mark')] = 2;
+exports.keyed = keyed;
+exports.make = (step) => { let total = 0; return { add: () => { counter++; return total += step; }, read: () => [counter, total, step], text: (x) => x + counter }; };
+`;
+
+const MAIN = `
+import diagnostics from 'node:diagnostics_channel';
+import kernel, { make } from './kernel.cjs';
+import { deeper } from './names.mjs';
+export const gauge = make(3);
+gauge.add();
+export const frozen = { list: [1, { two: 2 }] };
+export const channel = diagnostics.tracingChannel('orders');
+const prepare = Error.prepareStackTrace;
+Error.prepareStackTrace = (_error, sites) => sites;
+export const site = new Error().stack[0];
+Error.prepareStackTrace = prepare;
+globalThis.registry = { kernel };
+export class Main {
+  static startUp() {
+    console.log(JSON.stringify([gauge.add(), gauge.read(), gauge.text.toString(), deeper(), Reflect.ownKeys(kernel.keyed).map(String)]));
+    console.log(site.getFileName() === import.meta.filename, site.getLineNumber(), String(site).startsWith(import.meta.filename), site instanceof Object.getPrototypeOf(site).constructor);
+    channel.start.subscribe((message) => console.log('traced', message.order));
+    channel.traceSync(() => 1, { order: 5 });
+  }
+}
+`;
+
+/** As a bundle may have it: an exported name that is also another variable of the module it comes from. */
+const NAMES = {
+  'src/names.cjs': 'function deeper() { return exports.deeper(); }\nexports.shallow = deeper;\nexports.deeper = function other() { return "other"; };\n',
+  'src/names.mjs': "export { deeper } from './names.cjs';\n",
+};
+
+const files = { 'package.json': '{}', 'src/kernel.cjs': KERNEL, 'src/main.mjs': MAIN, ...NAMES };
+const EXPECTED = [
+  '[6,[2,6,3],"(x) => x + counter","other",["404","length","name","arguments","caller","prototype","extra","Symbol(mark)"]]',
+  'true 11 true true', 'traced 5', '',
+].join('\n');
+
+describe('abt package --verify', function () {
+  this.timeout(120_000);
+
+  it('finds one component equal in a fresh process, and publishes it', () => {
+    const project = makeProject({ ...files, 'components/main.ini': definition('entry=src/main.mjs', 'startUpClass=Main', '[rom]', 'freeze[]=frozen') });
+    expectSuccess(project.abt('package --verify'));
+    expect(project.abt('-iics/main.ic').stdout).to.equal(EXPECTED);
+  });
+
+  it('finds code of a prerequisite in scopes of its dependents equal, the variables it shares with the prerequisite too', () => {
+    const project = makeProject({
+      ...files,
+      'components/kernel.ini': definition('entry=src/kernel.cjs'),
+      'components/main.ini': definition('entry=src/main.mjs', 'startUpClass=Main', '[prerequisites]', 'kernel.ic=^1.0.0'),
+      'components/other.ini': definition('entry=src/other.mjs', '[prerequisites]', 'kernel.ic=^1.0.0'),
+      'src/other.mjs': "import { make } from './kernel.cjs';\nexport const mine = make(7);\n",
+    });
+    expectSuccess(project.abt('package --verify'));
+    const launched = project.abt('-iics/main.ic');
+    expect(launched.stdout, described(launched)).to.equal(EXPECTED);
+  });
+});
