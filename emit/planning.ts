@@ -94,7 +94,7 @@ function settleVariables(graph: Graph, plan: ScopePlan, instance: ScopeInstance,
     if (variable === undefined || variable.kind === 'pseudo') continue;
     const hoisted = plan.hoisted.get(name);
     if (hoisted !== undefined && !isDeclaredFunction(graph, value, hoisted, index)) plan.reassigned.add(name);
-    if (plan.instances > 1 || variable.assignedByInner || plan.scope.hasEval || hoisted !== undefined || plan.uninitialised.has(name) || variable.kind === 'import') continue;
+    if (plan.instances > 1 || variable.assignedByInner || (plan.scope.hasEval && variable.kind !== 'const') || hoisted !== undefined || plan.uninitialised.has(name) || variable.kind === 'import') continue;
     const text = primitiveText(graph, value);
     if (text !== null) plan.constants.set(name, text);
   }

@@ -1,6 +1,6 @@
 /** One instrumentation of this process: texts, classes, shims and the reader over them. */
 import { createHash } from 'node:crypto';
-import type { Literal, Scope } from '../../format/code/model.ts';
+import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts';
 import { analyse } from '../analyse/analyse.ts';
 import type { AnalyseOptions } from '../analyse/analyse.ts';
 import { releaseSyntax, syntaxOf } from '../analyse/syntax-table.ts';
@@ -185,6 +185,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   private made(source: string, options: AnalyseOptions, outer: CodeText['outer']): MadeText {
     const analysis = analyse(source, options);
+    if (outer !== null && !analysis.strict) this.noteDeclarations(analysis, outer.scope);
     const globals = this.globalsFor(source);
     const id = this.registry.nextId;
     const hash = createHash('sha256').update(`${outer?.text.path ?? ''}\n${source}`).digest('hex').slice(0, 12);
@@ -197,6 +198,15 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     });
     this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null });
     return { whole: edits.apply(analysis.source), part: (start, end) => edits.apply(analysis.source, start, end) };
+  }
+
+  /** `var` and functions of a sloppy direct eval become variables of the function around it. */
+  private noteDeclarations({ scope }: ModuleAnalysis, outer: Scope): void {
+    const names = [...scope.variables.values()].filter(({ kind }) => kind === 'var' || kind === 'function').map(({ name }) => name);
+    if (names.length === 0) return;
+    let target = outer;
+    while (target.parent !== null && target.kind !== 'function' && target.kind !== 'parameters' && target.kind !== 'module') target = target.parent;
+    this.reader.declareByEval(target, names.filter((name) => !target.variables.has(name)));
   }
 
   private keep(record: TextRecord): void {

@@ -17,6 +17,7 @@ export class InstrumentedReader implements ScopeReader {
   private readonly texts: TextRegistry;
   private readonly classes: ClassRegistry;
   /** Keys of scopes that are known by a value: own names of functions, `this` of initialisers. */
+  private readonly declaredByEval = new Map<Scope, Set<string>>();
   private readonly activations = new WeakMap<object, SlotKey>();
   private readonly valueKeys = new Map<Scope, WeakMap<object, object>>();
 
@@ -32,6 +33,24 @@ export class InstrumentedReader implements ScopeReader {
     return key;
   }
 
+  /** A direct eval declared variables in a scope of this kind of activation. */
+  declareByEval(scope: Scope, names: readonly string[]): void {
+    let known = this.declaredByEval.get(scope);
+    if (known === undefined) this.declaredByEval.set(scope, (known = new Set()));
+    for (const name of names) known.add(name);
+  }
+
+  /** Variables that only a running direct eval declared are in no scope that can be read. */
+  private refuseDeclared({ text, literal }: CodeIdentity): void {
+    if (this.declaredByEval.size === 0) return;
+    for (let scope: Scope | null = literal.scope; scope !== null; scope = scope.parent) {
+      for (const name of this.declaredByEval.get(scope) ?? []) {
+        if (!literal.hasEval && !literal.module.globals.has(name)) continue;
+        throw new CaptureRefusal(`a direct eval declared the variable ${name} in a function around it`, positionOf({ text, literal }));
+      }
+    }
+  }
+
   activationOf(activation: object): object | null {
     return this.activations.get(activation) ?? null;
   }
@@ -45,6 +64,7 @@ export class InstrumentedReader implements ScopeReader {
     const { literal } = identity;
     if (literal.kind === 'class') throw new CaptureRefusal('a class is read through its evaluation', positionOf(identity));
     if (literal.insideWith) throw new CaptureRefusal('it is inside a `with` statement', positionOf(identity));
+    this.refuseDeclared(identity);
     if (isClassFunction(literal)) return this.methodScopes(fn, identity);
     if (!isProbed(literal)) return [this.moduleScope(literal)];
     const result = this.ask(fn, identity);

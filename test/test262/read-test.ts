@@ -67,9 +67,12 @@ const HOST = `var $262 = { global: globalThis, evalScript: (text) => (0, eval)(t
 var print = console.log;
 `;
 
-/** Text of the module that holds the variant; null where it cannot be read. */
-export function moduleText(checkout: string, { test, mode }: Variant): string | null {
-  const parts = split(test.source, mode);
+/**
+ * Text of the module that holds the variant; null where it cannot be read. `deferred`: nothing of the test is evaluated
+ * when packaging, for tests whose first part leaves something that no image can hold (a suspended generator).
+ */
+export function moduleText(checkout: string, { test, mode }: Variant, deferred = false): string | null {
+  const parts = deferred && mode !== 'module' ? (['', test.source] as const) : split(test.source, mode);
   if (parts === null) return null;
   const isAsync = test.flags.has('async');
   const names = ['assert.js', 'sta.js', ...test.includes.filter((name) => name !== 'assert.js' && name !== 'sta.js')];
