@@ -3,32 +3,53 @@ export interface ProgramCase {
   readonly title: string;
   /** Fixture file below test/programs/project. */
   readonly file: string;
-  /** Package to copy into the project; `installed:name` for an npm alias. */
-  readonly library: string;
-  /** Entry that a reusable component of the library names. */
-  readonly entry: string;
-  /** The two-component variant is tested too. */
-  readonly split: boolean;
+  /** Packages to copy into the project; `installed:name` for an npm alias. */
+  readonly packages: readonly string[];
+  /** Entries that a reusable component of the library names. */
+  readonly entries: readonly string[];
 }
+
+/** `file`: name of the fixture; the details default to its base name. */
+function program(file: string, details: Partial<ProgramCase> = {}): ProgramCase {
+  const name = file.slice(0, file.lastIndexOf('.'));
+  return { title: name, file, packages: [name], entries: [name], ...details };
+}
+
+const babel = ['@babel/core', '@babel/preset-env', '@babel/preset-react', '@babel/preset-typescript'];
 
 /** Every real program that must work as a component. */
 export const programCases: readonly ProgramCase[] = [
-  { title: 'lodash', file: 'lodash.mjs', library: 'lodash', entry: 'lodash', split: true },
-  { title: 'semver', file: 'semver.cjs', library: 'semver', entry: 'semver', split: true },
-  { title: 'commander', file: 'commander.mjs', library: 'commander', entry: 'commander', split: true },
-  { title: 'immutable', file: 'immutable.mjs', library: 'immutable', entry: 'immutable', split: true },
-  { title: 'underscore', file: 'underscore.mjs', library: 'underscore', entry: 'underscore', split: true },
-  { title: 'acorn', file: 'acorn.mjs', library: 'acorn', entry: 'acorn', split: true },
-  { title: 'handlebars', file: 'handlebars.cjs', library: 'handlebars', entry: 'handlebars', split: true },
-  { title: 'js-yaml', file: 'js-yaml.mjs', library: 'js-yaml', entry: 'js-yaml', split: true },
-  { title: 'zod', file: 'zod.mjs', library: 'zod', entry: 'zod', split: true },
-  { title: 'moment', file: 'moment.cjs', library: 'moment', entry: 'moment', split: true },
-  { title: 'rxjs', file: 'rxjs.mjs', library: 'rxjs', entry: 'rxjs', split: true },
-  { title: 'express 4', file: 'express.mjs', library: 'express4:express', entry: 'express', split: true },
-  { title: 'express 5', file: 'express.mjs', library: 'express', entry: 'express', split: true },
-  { title: 'typescript 5.9.3', file: 'typescript.cjs', library: 'typescript', entry: 'typescript', split: true },
-  { title: 'mathjs', file: 'mathjs.mjs', library: 'mathjs', entry: 'mathjs', split: false },
+  program('lodash.mjs'),
+  program('semver.cjs'),
+  program('marked.mjs'),
+  program('commander.mjs'),
+  program('immutable.mjs'),
+  program('zod.mjs'),
+  program('react.mjs', { packages: ['react', 'react-dom'], entries: ['react-dom/server'] }),
+  program('js-yaml.mjs'),
+  program('acorn.mjs'),
+  program('underscore.mjs'),
+  program('rxjs.mjs'),
+  program('yargs.mjs'),
+  program('ajv.cjs', { packages: ['ajv', 'ajv-formats'] }),
+  program('fastify.mjs'),
+  program('moment.cjs'),
+  program('chalk.mjs'),
+  program('eslint.mjs'),
+  program('babel.mjs', { packages: babel, entries: babel.slice(0, 1) }),
+  program('handlebars.cjs'),
+  program('bluebird.cjs'),
+  program('graphql.mjs'),
+  program('mathjs.mjs'),
+  program('prettier.mjs'),
+  program('protobufjs.cjs'),
+  program('express.mjs', { title: 'express 4', packages: ['express4:express'] }),
+  program('express.mjs', { title: 'express 5' }),
+  program('typescript.cjs', { title: 'typescript 5.9.3' }),
 ];
+
+/** How a program is packaged and run: as one component, as a library and its dependent, as one whose program runs in a worker thread. */
+export type Variant = 'one' | 'two' | 'worker';
 
 const mainModule = (file: string): string => `
 import * as program from './${file}';
@@ -40,16 +61,40 @@ export class Main {
 }
 `;
 
+const workerMain = (file: string): string => `
+import { stamp } from './${file}';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+export class Main {
+  static async startUp() {
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url));
+    await once(worker, 'exit');
+    console.log('stamp ' + stamp);
+  }
+}
+`;
+
+const workerModule = (file: string): string => `
+import { Program } from './${file}';
+await Program.startUp([]);
+`;
+
+function entryLines(entries: readonly string[]): string {
+  return entries.map((entry) => (entries.length === 1 ? `entry=${entry}\n` : `entry[]=${entry}\n`)).join('');
+}
+
 /** Files of a project that runs a program: `plain.mjs` for plain Node, definitions of one or two components. */
-export function programFiles(program: ProgramCase, source: string, components: 'one' | 'two'): Record<string, string> {
-  const prerequisites = components === 'two' ? '[prerequisites]\nlibrary.ic=^1.0.0\n' : '';
-  const library = components === 'two' ? { 'components/library.ini': `[component]\nversion=1.0.0\nentry=${program.entry}\n` } : {};
+export function programFiles(program: ProgramCase, source: string, variant: Variant): Record<string, string> {
+  const prerequisites = variant === 'two' ? '[prerequisites]\nlibrary.ic=^1.0.0\n' : '';
+  const library = variant === 'two' ? { 'components/library.ini': `[component]\nversion=1.0.0\n${entryLines(program.entries)}` } : {};
+  const worker = variant === 'worker' ? { 'src/worker.mjs': workerModule(program.file) } : {};
   return {
     'package.json': '{ "name": "program", "private": true }',
     [`src/${program.file}`]: source,
-    'src/main.mjs': mainModule(program.file),
+    'src/main.mjs': variant === 'worker' ? workerMain(program.file) : mainModule(program.file),
     'plain.mjs': "import { Main } from './src/main.mjs';\nawait Main.startUp([]);\n",
     'components/main.ini': `[component]\nversion=1.0.0\nentry=src/main.mjs\nstartUpClass=Main\n${prerequisites}`,
     ...library,
+    ...worker,
   };
 }

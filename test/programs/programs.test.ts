@@ -4,7 +4,7 @@ import { deploy, makeProject } from '../support/project.ts';
 import { described, expectSuccess } from '../support/run.ts';
 import type { RunResult } from '../support/run.ts';
 import { programCases, programFiles } from './cases.ts';
-import type { ProgramCase } from './cases.ts';
+import type { ProgramCase, Variant } from './cases.ts';
 
 /** Splits what a program printed into its output and the stamp that it made while it was loaded. */
 function parts(result: RunResult): { readonly output: string; readonly stamp: string } {
@@ -14,8 +14,8 @@ function parts(result: RunResult): { readonly output: string; readonly stamp: st
   return { output, stamp };
 }
 
-function check(program: ProgramCase, components: 'one' | 'two'): void {
-  const project = makeProject(programFiles(program, programSource(program.file), components), [program.library]);
+function check(program: ProgramCase, variant: Variant): void {
+  const project = makeProject(programFiles(program, programSource(program.file), variant), program.packages);
   const plain = parts(project.node(['plain.mjs']));
   expectSuccess(project.abt('package', { timeout: 240_000 }));
   const deployed = deploy(project);
@@ -33,14 +33,14 @@ describe('real npm programs', function () {
 
   for (const program of programCases) {
     it(`${program.title} runs from its image twice as under plain Node, with the state captured when it was packaged`, () => check(program, 'one'));
-    if (!program.split) continue;
     it(`${program.title} runs as a reusable component below the program that uses it`, () => check(program, 'two'));
+    it(`${program.title} runs in a worker thread of its image`, () => check(program, 'worker'));
   }
 
   it('the graph of a launched real program is the captured one, says --verify', () => {
     const program = programCases.find((one) => one.title === 'express 5') ?? programCases[0];
     if (program === undefined) throw new Error('no programs');
-    const project = makeProject(programFiles(program, programSource(program.file), 'two'), [program.library]);
+    const project = makeProject(programFiles(program, programSource(program.file), 'two'), program.packages);
     expectSuccess(project.abt('package --verify', { timeout: 240_000 }));
   });
 });
