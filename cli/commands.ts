@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import type { CommandAction } from './commands/action.ts';
 import { UsageError } from '../settings/errors.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { packageCommand } from './commands/package.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -9,7 +10,7 @@ import { coloursOnStderr, describeError } from './report-error.ts';
 import { isComponentFile } from './launch-arguments.ts';
 import { nearestName } from '../settings/suggestion.ts';
 
-const NAMES = ['package', 'inspect', 'verify'];
+const NAMES = ['package', 'doctor', 'inspect', 'verify'];
 
 /** Runs one subcommand and ends the process with its exit code: what the loaded program left running must not keep it alive. */
 export async function runCommand(words: readonly string[]): Promise<void> {
@@ -47,6 +48,7 @@ export async function dispatch(words: readonly string[]): Promise<number> {
     .locale('en')
     .parserConfiguration({ 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
     .command(packageCommand(choose))
+    .command(doctorCommand(choose))
     .command(inspectCommand(choose))
     .command(verifyCommand(choose))
     .strict()

@@ -13,6 +13,7 @@ Launching
 
 Commands
   abt package [NAME…]         package the components that components/*.ini define
+  abt doctor ENTRY            tell everything that stands against packaging a program
   abt inspect FILE            show what is in a component
   abt verify FILE…            check structure, hashes and signature
   abt COMMAND --help          options of a command
