@@ -37,14 +37,16 @@ export function adoptModules(component: LiveComponent, matcher: Matcher, index: 
   const instances = new Map<number, { owner: LiveComponent; id: number }>();
   const shared = new Map<string, LiveComponent>();
   const conflicts: DefinitionClash[] = [];
-  const clash = (module: string, owner: LiveComponent): void => void conflicts.push({ path: module, owners: [owner.name, component.name] });
+  const clash = (module: string, owner: LiveComponent, where: string | null = null): void => {
+    conflicts.push({ path: where === null || where === module ? module : `${module} (state differs at ${where})`, owners: [owner.name, component.name] });
+  };
   for (const module of reader.graph.modules) {
     const held = heldBy(join(component.appRoot, module.path));
     if (held === null || held.component === component) continue;
     if (!sameSource(held, module) || (module.evaluated && held.evaluatedNow)) clash(module.path, held.component);
     else if (module.evaluated && held.module.evaluated) {
       if (matcher.equal(rootsOf(held, module, reader), 'captured')) shared.set(module.path, held.component);
-      else clash(module.path, held.component);
+      else clash(module.path, held.component, matcher.difference);
     }
   }
   if (shared.size === 0) return { reader, instances, owners: [], conflicts };

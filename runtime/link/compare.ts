@@ -40,6 +40,8 @@ export interface MatcherContext {
 export class Matcher {
   /** Objects of the component that are bound, by id. */
   readonly objects = new Map<number, Identity>();
+  /** Where the last comparison failed: path of an object of the component; null: at a root. */
+  difference: string | null = null;
   private readonly taken = new Map<Identity, number>();
   private readonly context: MatcherContext;
 
@@ -60,9 +62,12 @@ export class Matcher {
   /** Whether the values are equal to what the words stand for; then all objects of theirs are bound. */
   equal(pairs: readonly (readonly [value: unknown, word: Word])[], reading: Reading): boolean {
     const trial: Trial = { reading, ids: new Map(), taken: new Map(), places: new Map(), work: [] };
+    this.difference = null;
     for (const [value, word] of pairs) if (!this.pair(trial, value, word)) return false;
     for (let next = trial.work.pop(); next !== undefined; next = trial.work.pop()) {
-      if (!this.compare(trial, next.left, next.id)) return false;
+      if (this.compare(trial, next.left, next.id)) continue;
+      this.difference = this.context.component.reader.graph.object(next.id as ObjectId).path; // an id of the component
+      return false;
     }
     for (const [id, value] of trial.ids) this.objects.set(id, value);
     for (const [value, id] of trial.taken) this.taken.set(value, id);
