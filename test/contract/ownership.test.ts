@@ -149,6 +149,13 @@ describe('ownership: what a dependent adds to a prerequisite is a definition of 
     });
   }
 
+  /** One command each: in one process the second would find, and refer to, what the first has put there. */
+  function launchedOneByOne(files: Files, ...names: readonly string[]): RunResult {
+    const project = makeProject(files);
+    for (const name of names) expectSuccess(project.abt(['package', name]));
+    return deploy(project).abt('ics/main.ic');
+  }
+
   const adders = (a: string, b: string): Files => ({
     'components/kernel.ini': definition('entry=kernel.mjs'),
     'components/a.ini': definition('entry=a.mjs', '[prerequisites]', 'kernel.ic=*'),
@@ -165,11 +172,11 @@ describe('ownership: what a dependent adds to a prerequisite is a definition of 
   });
 
   it('an equal addition of a second component is bound to the first one, and withdrawn when the last goes', () => {
-    expectOutput(launched(adders('{ n: 1, f: () => 1 }', '{ n: 1, f: () => 1 }')), 'bound true', 'true', 'false');
+    expectOutput(launchedOneByOne(adders('{ n: 1, f: () => 1 }', '{ n: 1, f: () => 1 }'), 'a', 'b', 'main'), 'bound true', 'true', 'false');
   });
 
   it('an unequal addition of a second component is DEFINITION_CONFLICT naming both, and leaves the process as it was', () => {
-    expectOutput(launched(adders('{ n: 1 }', '{ n: 2 }')), 'DEFINITION_CONFLICT true 1 kernel.ic,main.ic,a.ic');
+    expectOutput(launchedOneByOne(adders('{ n: 1 }', '{ n: 2 }'), 'a', 'b', 'main'), 'DEFINITION_CONFLICT true 1 kernel.ic,main.ic,a.ic');
   });
 
   it('additions are listed by inspect', () => {
@@ -287,16 +294,25 @@ describe('ownership: state changes', () => {
     expectOutput(launched({ ...files, 'main.mjs': String(files['main.mjs']).replace('const loaded = peek();', 'const loaded = peek(); set(50);') }), '2 50 0');
   });
 
+  const memos: Files = {
+    'components/kernel.ini': definition('entry=kernel.mjs'),
+    'components/a.ini': definition('entry=a.mjs', '[prerequisites]', 'kernel.ic=*'),
+    'components/b.ini': definition('entry=b.mjs', '[prerequisites]', 'kernel.ic=*'),
+    'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'kernel.ic=*'),
+    'kernel.mjs': 'const memo = new Map(); export const get = (k) => { if (!memo.has(k)) memo.set(k, { k, n: [k] }); return memo.get(k); }; export const count = () => memo.size;',
+    'a.mjs': "import { get } from './kernel.mjs'; export const mine = [get('x'), get('only a')];",
+    'b.mjs': "import { get } from './kernel.mjs'; export const mine = [get('x'), get('only b')];",
+    'main.mjs': "import { System } from 'image-components'; import { count, get } from './kernel.mjs'; export class Main { static async startUp() { const [a, b] = [(await System.loadComponent('a.ic')).exports.mine, (await System.loadComponent('b.ic')).exports.mine]; console.log(a[0] === b[0], count(), get('only b') === b[1]); } }",
+  };
+
   it('a memo table that two components filled equally is no conflict', () => {
-    expectOutput(launched({
-      'components/kernel.ini': definition('entry=kernel.mjs'),
-      'components/a.ini': definition('entry=a.mjs', '[prerequisites]', 'kernel.ic=*'),
-      'components/b.ini': definition('entry=b.mjs', '[prerequisites]', 'kernel.ic=*'),
-      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'a.ic=*', 'b.ic=*'),
-      'kernel.mjs': 'const memo = new Map(); let made = 0; export const get = (k) => { if (!memo.has(k)) memo.set(k, { k, n: [k] }); return memo.get(k); }; export const count = () => memo.size;',
-      'a.mjs': "import { get } from './kernel.mjs'; export const mine = [get('x'), get('only a')];",
-      'b.mjs': "import { get } from './kernel.mjs'; export const mine = [get('x'), get('only b')];",
-      'main.mjs': "import { mine as a } from './a.mjs'; import { mine as b } from './b.mjs'; import { count, get } from './kernel.mjs'; export class Main { static startUp() { console.log(a[0] === b[0], count(), get('only b') === b[1]); } }",
-    }), 'true 3 true');
+    const project = makeProject(memos);
+    for (const name of ['a', 'b', 'main']) expectSuccess(project.abt(['package', name]));
+    expectOutput(deploy(project).abt('ics/main.ic'), 'true 3 true');
+  });
+
+  it('in one process the second one refers to what the first has put there: PREREQUISITE_MISSING, until it is declared', () => {
+    expectRefused(memos, 'PREREQUISITE_MISSING', 'b.ic', 'a.ic', 'memo');
+    expectOutput(launched({ ...memos, 'components/b.ini': definition('entry=b.mjs', '[prerequisites]', 'kernel.ic=*', 'a.ic=*') }), 'true 3 true');
   });
 });
