@@ -49,8 +49,8 @@ interface Packaged {
   readonly bytes: number;
 }
 
-function packageProject(files: Record<string, string>, library: string): Packaged {
-  const project = makeProject(files, [library]);
+function packageProject(files: Record<string, string>, packages: readonly string[]): Packaged {
+  const project = makeProject(files, packages);
   const begun = process.hrtime.bigint();
   expectSuccess(abt(['package'], { cwd: project.folder, timeout: 300_000 }));
   const ms = Number(process.hrtime.bigint() - begun) / 1e6;
@@ -75,7 +75,7 @@ function startUpRow(program: ProgramCase, rounds: number): Row {
   const files = programFiles(program, programSource(program.file), 'one');
   // The program is loaded with all its state; its work is left out, so that only the start is measured.
   files['src/main.mjs'] = `import * as program from './${program.file}';\nglobalThis.kept = program;\n${IDLE}`;
-  return compare(program.title, packageProject(files, program.library), rounds, (sample) => sample.cpu);
+  return compare(program.title, packageProject(files, program.packages), rounds, (sample) => sample.cpu);
 }
 
 function steadyRow(steady: (typeof STEADY)[number], rounds: number): Row {
@@ -85,7 +85,7 @@ function steadyRow(steady: (typeof STEADY)[number], rounds: number): Row {
     'plain.mjs': "import { Main } from './main.mjs';\nawait Main.startUp([]);\n",
     'components/main.ini': '[component]\nversion=1.0.0\nentry=main.mjs\nstartUpClass=Main\n',
   };
-  return compare(steady.name, packageProject(files, steady.library), rounds, (sample) => sample.reported ?? NaN);
+  return compare(steady.name, packageProject(files, [steady.library]), rounds, (sample) => sample.reported ?? NaN);
 }
 
 const ratio = (row: Row): string => `${(row.image / row.plain).toFixed(2)} (${row.interval[0].toFixed(2)} to ${row.interval[1].toFixed(2)})`;
