@@ -19,6 +19,7 @@ import type { ModulePlan } from './plan.ts';
 import { capturedParent, createModulePlan, placeMakers } from './plan.ts';
 import type { Places, SlotTables } from './planning.ts';
 import { fillPlans, fillSlots } from './planning.ts';
+import { isTemplateVariable } from './templates.ts';
 import type { Edit } from './text-builder.ts';
 import { EditList, TextBuilder } from './text-builder.ts';
 
@@ -166,7 +167,7 @@ function boundVariables(plan: ModulePlan, views: ReadonlyMap<Scope, string>): re
   for (const literal of emittedLiterals(plan)) {
     for (const variable of literal.free) {
       const view = views.get(variable.scope);
-      if (view !== undefined && !isMutable(variable) && variable.kind !== 'pseudo') found.set(variable.name, view);
+      if (view !== undefined && !isMutable(variable) && !isTemplateVariable(variable) && variable.kind !== 'pseudo') found.set(variable.name, view);
     }
   }
   return [...found].map(([name, view]) => ({ name, view }));

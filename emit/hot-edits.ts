@@ -6,6 +6,7 @@
 import type { ModuleAnalysis, Reference, Variable } from '../format/code/model.ts';
 import type { EmittedNames } from './names.ts';
 import { quote } from './names.ts';
+import { callEdits, templateIdentifier, templateSites, templateVariable } from './templates.ts';
 import type { Edit } from './text-builder.ts';
 
 /** Exported variables of an ES module that functions of the module may still assign. */
@@ -16,11 +17,15 @@ export function mutableExports(code: ModuleAnalysis): ReadonlySet<Variable> {
   return found;
 }
 
-/** All edits of the hot form, in no particular order. */
-export function hotEdits(code: ModuleAnalysis, names: EmittedNames): readonly Edit[] {
+/** All edits of the hot form, in no particular order. `templates`: variables of tagged templates whose objects are captured. */
+export function hotEdits(code: ModuleAnalysis, names: EmittedNames, templates: ReadonlySet<string> = new Set()): readonly Edit[] {
   const edits: Edit[] = [];
+  templateSites(code).forEach((site, ordinal) => {
+    if (!templates.has(templateVariable(ordinal))) return;
+    edits.push(...callEdits(site, templateIdentifier(names, templateVariable(ordinal))).map((edit) => ({ ...edit, closing: false })));
+  });
   for (const site of code.sites) {
-    if (site.kind === 'direct-eval') continue;
+    if (site.kind === 'direct-eval' || site.kind === 'template') continue;
     const text = site.kind === 'dynamic-import' ? `${names.link}.import` : `${names.link}.meta`;
     edits.push({ start: site.start, end: site.end, text, closing: false });
   }

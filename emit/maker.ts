@@ -15,6 +15,7 @@ import type { Emission } from './literal.ts';
 import { hasOwnThis, modeOf, propertyName, writeElement, writeLiteral } from './literal.ts';
 import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
+import { isTemplateVariable, templateIdentifier } from './templates.ts';
 import { FunctionMode } from './slots.ts';
 
 /** Variables that `i` sets, in its order. */
@@ -23,7 +24,8 @@ export function initialised(plan: ScopePlan): readonly Variable[] {
 }
 
 /** The emitted name of a variable: its own; a default export that has none gets one. */
-function identifierOf(emission: Emission, variable: Variable): string {
+function identifierOf(emission: Emission, variable: Pick<Variable, 'name'>): string {
+  if (isTemplateVariable(variable)) return templateIdentifier(emission.names, variable.name);
   return variable.name === '*default*' ? `${emission.names.prefix}default` : variable.name;
 }
 
@@ -66,7 +68,7 @@ function writeVariables(emission: Emission, plan: ScopePlan): void {
   const parameters = new Set(mappedParameters(plan));
   for (const [keyword, sloppy] of [['const', false], ['var', true]] as const) {
     const own = [...plan.constants].filter(([name]) => SLOPPY_NAMES.has(name) === sloppy && !parameters.has(name));
-    if (own.length > 0) builder.add(`${keyword} ${own.map(([name, text]) => `${name === '*default*' ? `${emission.names.prefix}default` : name}=${text}`).join(',')};`);
+    if (own.length > 0) builder.add(`${keyword} ${own.map(([name, text]) => `${identifierOf(emission, { name })}=${text}`).join(',')};`);
   }
   const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name));
   if (plain.length > 0) builder.add(`var ${plain.map((variable) => identifierOf(emission, variable)).join(',')};`);
@@ -135,8 +137,9 @@ export function writeChildren(emission: Emission, plan: ScopePlan): void {
   if (plan.children.length === 0) return;
   builder.add('k:[');
   plan.children.forEach((child, index) => {
-    if (index > 0) builder.add(',\n');
+    builder.add(index > 0 ? ',\n(' : '('); // in parentheses: V8 compiles it with what is around it, as it is called at once
     writeMaker(emission, child, 'expression');
+    builder.add(')');
   });
   builder.add('],');
 }

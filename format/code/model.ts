@@ -206,6 +206,8 @@ export interface ModuleRequest {
 export type SpecialSite =
   | { readonly kind: 'dynamic-import'; readonly start: number; readonly end: number; readonly literal: Literal } // the keyword `import` of `import(…)`
   | { readonly kind: 'import-meta'; readonly start: number; readonly end: number; readonly literal: Literal }
+  /** A tagged template in a function of a module: its texts without delimiters. Its object is the module variable `` `N ``, N being its number among these sites. */
+  | { readonly kind: 'template'; readonly start: number; readonly end: number; readonly literal: Literal; readonly quasis: readonly { readonly start: number; readonly end: number }[] }
   | { readonly kind: 'direct-eval'; readonly start: number; readonly end: number; readonly literal: Literal; readonly scope: Scope };
 
 export interface ModuleAnalysis {

@@ -9,7 +9,7 @@ import type { Numbering } from './numbering.ts';
 
 export type Rest = Pick<ModuleAnalysis, 'requests' | 'imports' | 'exports' | 'sites' | 'globals' | 'mentions'>;
 
-const SITES = wordsOf<SpecialSite['kind']>({ 'dynamic-import': true, 'import-meta': true, 'direct-eval': true });
+const SITES = wordsOf<SpecialSite['kind']>({ 'dynamic-import': true, 'import-meta': true, 'direct-eval': true, template: true });
 const EXPORTS = wordsOf<ExportEntry['kind']>({ local: true, indirect: true, star: true });
 
 const requests: Codec<readonly ModuleRequest[]> = list(struct<ModuleRequest>({ specifier: text, attributes: textMap }));
@@ -34,6 +34,9 @@ export function writeRest(out: Output, analysis: Rest, numbers: Numbering): void
     writeSpan(bytes, site);
     bytes.varint(numbers.literal(site.literal));
     if (site.kind === 'direct-eval') bytes.varint(numbers.scope(site.scope));
+    if (site.kind !== 'template') continue;
+    bytes.varint(site.quasis.length);
+    for (const quasi of site.quasis) writeSpan(bytes, quasi);
   }
   globals.write(out, [...analysis.globals]);
   mentions.write(out, analysis.mentions);
@@ -79,6 +82,7 @@ function readSite(bytes: ByteReader, parts: Parts): SpecialSite {
   const span = readSpan(bytes);
   const literal = part(parts.literals, bytes, 'a literal');
   if (kind === 'direct-eval') return { kind, ...span, literal, scope: part(parts.scopes, bytes, 'a scope') };
+  if (kind === 'template') return { kind, ...span, literal, quasis: readCounted(bytes, 'quasis', () => readSpan(bytes)) };
   if (span.end < span.start) throw corrupt(bytes.place, 'a span', span.end);
   return { kind, ...span, literal };
 }

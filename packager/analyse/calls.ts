@@ -7,7 +7,10 @@ import { isEvalName } from './syntax.ts';
 export function visitCall(state: AnalysisState, node: CallExpression | NewExpression): void {
   recordMention(state, node);
   if (node.type === 'NewExpression') {
+    const saved = state.inNewCallee;
+    state.inNewCallee = true;
     state.visit(node.callee);
+    state.inNewCallee = saved;
   } else if (isEvalName(node.callee)) {
     if (node.start === state.listStatement) state.syntax.guardedStarts.add(node.start);
     state.record.sites.push({ kind: 'direct-eval', start: node.start, end: node.end, literal: state.literal, scope: state.scope });

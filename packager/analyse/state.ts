@@ -2,8 +2,9 @@
  * Scopes while the tree is walked. All variables of a scope are declared when it opens (`var` is hoisted by hoist.ts), so a
  * name is resolved at once: `names` holds the variable that is visible now, each variable the one it hides.
  */
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, Program, TaggedTemplateExpression } from 'acorn';
 import type { AssignmentSite, LiteralKind, ScopeKind, UseKind, VariableKind } from '../../format/code/model.ts';
+import { isTemplateVariable, templateVariable } from '../../emit/templates.ts';
 import { AnalysisRecord, LiteralRecord, ScopeRecord, VariableRecord } from './records.ts';
 import type { Syntax } from './syntax-table.ts';
 import type { TextKind } from './syntax.ts';
@@ -45,6 +46,8 @@ export class AnalysisState {
   scope: ScopeRecord;
   literal: LiteralRecord;
   strict: boolean;
+  /** Inside what `new` calls: a call there would be another one. */
+  inNewCallee = false;
   /** Inside a parameter list or computed key. */
   inHead = false;
   /** Start of the expression statement of a statement list that is being walked. */
@@ -180,6 +183,18 @@ export class AnalysisState {
     this.markThis();
   }
 
+  /** A tagged template in a function of a module: its object is a variable of the module. */
+  useTemplate({ start, end, tag, quasi }: TaggedTemplateExpression): void {
+    const { record, literal } = this;
+    const isModule = record.kind === 'commonjs' || record.kind === 'module';
+    if (!isModule || literal.kind === 'module' || this.inNewCallee || (tag.type === 'Identifier' && tag.name === 'eval')) return;
+    const name = templateVariable(record.sites.filter((site) => site.kind === 'template').length);
+    record.sites.push({ kind: 'template', start, end, literal, quasis: quasi.quasis.map((each) => ({ start: each.start, end: each.end })) });
+    const variable = new VariableRecord(name, 'const', record.scope, record.scope.variables.size);
+    record.scope.variables.set(name, variable);
+    this.capture(variable);
+  }
+
   markThis(): void {
     for (let literal: LiteralRecord | null = this.literal; literal !== null && !literal.usesThis; literal = literal.parent) {
       literal.usesThis = true;
@@ -244,7 +259,7 @@ export class AnalysisState {
     for (let scope: ScopeRecord | null = this.scope; scope !== null; scope = scope.parent) {
       scope.hasEval = true;
       for (const variable of scope.variables.values()) {
-        if (seen.has(variable.name) || variable.name === '*default*') continue;
+        if (seen.has(variable.name) || variable.name === '*default*' || isTemplateVariable(variable)) continue;
         seen.add(variable.name);
         this.captureForEval(variable);
       }

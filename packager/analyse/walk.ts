@@ -46,6 +46,7 @@ function visit(state: AnalysisState, node: AnyNode): void {
     case 'TaggedTemplateExpression':
       visitCallee(state, node.tag);
       visit(state, node.quasi);
+      state.useTemplate(node);
       return;
     case 'ImportExpression':
       state.record.sites.push({ kind: 'dynamic-import', start: node.start, end: node.start + 6, literal: state.literal });

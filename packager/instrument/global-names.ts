@@ -11,6 +11,9 @@ export class GlobalNames {
   readonly registerHome: string;
   readonly registerModule: string;
   readonly linkArguments: string;
+  readonly keepTemplate: string;
+  readonly readTemplate: string;
+  readonly bareTag: string;
   readonly prepareEval: string;
   readonly takeEval: string;
   // Local names:
@@ -29,6 +32,9 @@ export class GlobalNames {
     this.registerHome = `${prefix}h`;
     this.registerModule = `${prefix}m`;
     this.linkArguments = `${prefix}l`;
+    this.keepTemplate = `${prefix}y`;
+    this.readTemplate = `${prefix}z`;
+    this.bareTag = `${prefix}g`;
     this.prepareEval = `${prefix}e`;
     this.takeEval = `${prefix}r`;
     this.key = `${prefix}k`;

@@ -7,6 +7,9 @@ export interface Hooks {
   makeSlot(slot: unknown): object;
   restSlot(rest: object): object;
   linkArguments(activation: object): object;
+  keepTemplate(textId: number, site: number, make: () => object): object;
+  readTemplate(textId: number, site: number): object | undefined;
+  bareTag(template: object): object;
   recordKey(textId: number, literalId: number, key: unknown): string | symbol;
   registerClass(textId: number, literalId: number, classObject: Function, slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0): void;
   registerHome(home: object): object;
@@ -28,7 +31,7 @@ export interface GlobalSet {
   arm(answer: Answer | 0): void;
 }
 
-const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
+const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'keepTemplate', 'readTemplate', 'bareTag', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
 
 /**
  * Declares a fresh set. They are `let` variables of the global scope: code made by `eval` and `new Function` sees them too,

@@ -8,6 +8,8 @@
  */
 import type { AnyNode, CallExpression, CatchClause, Class, ForStatement, Pattern } from 'acorn';
 import type { ClassElement, Literal, ModuleAnalysis, Scope, Variable } from '../../format/code/model.ts';
+import { bareTemplate, callEdits, isTemplateVariable, templateSites } from '../../emit/templates.ts';
+import type { TemplateSite } from '../../emit/templates.ts';
 import { LiteralRecord, VariableRecord } from '../analyse/records.ts';
 import { syntaxOf } from '../analyse/syntax-table.ts';
 import type { Syntax } from '../analyse/syntax-table.ts';
@@ -50,9 +52,10 @@ export function moduleVariables(analysis: ModuleAnalysis): Variable[] {
 }
 
 /** A function that reads the variables by index. */
-export function readerText(variables: readonly Variable[], analysis: ModuleAnalysis, names: ModuleNames, globals: GlobalNames): string {
+export function readerText(variables: readonly Variable[], analysis: ModuleAnalysis, names: ModuleNames, globals: GlobalNames, textId = 0): string {
   const { key } = globals;
-  const cases = variables.map((variable, index) => `case ${index}:return ${readExpression(variable, analysis, names)};`);
+  const read = (variable: Variable): string => (isTemplateVariable(variable) ? `${globals.readTemplate}(${textId},${variable.name.slice(1)})` : readExpression(variable, analysis, names));
+  const cases = variables.map((variable, index) => `case ${index}:return ${read(variable)};`);
   return `${key}=>{switch(${key}){${cases.join('')}}}`;
 }
 
@@ -85,6 +88,7 @@ class Instrumenter {
     this.homes();
     for (const literal of this.analysis.literals) this.literal(literal);
     for (const key of this.syntax.patternKeys) this.edits.wrap(key.start, key.end, `${this.globals.guard}?0:(`, ')');
+    templateSites(this.analysis).forEach((site, index) => this.template(site, index));
     this.syntax.evalCalls.forEach((call, index) => this.evalCall(call.node, index));
     return this.plans;
   }
@@ -356,6 +360,14 @@ class Instrumenter {
       if (!inside.some((each) => at >= each.functionStart && at < each.end)) return true;
     }
     return false;
+  }
+
+  // --- tagged templates
+
+  private template(site: TemplateSite, index: number): void {
+    const { keepTemplate, bareTag } = this.globals;
+    const object = `${keepTemplate}(${this.options.textId},${index},()=>${bareTag}${bareTemplate(this.analysis.source, site)})`;
+    for (const edit of callEdits(site, object)) this.edits.replace(edit.start, edit.end, edit.text);
   }
 
   // --- eval

@@ -91,9 +91,9 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
       edit: (edits, names) => {
         plans = instrument(analysis, names, edits, { globals: globals.names, textId: id, textIdOf: (each) => this.registry.idOf(each) });
       },
-      prologue: (names) => `${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names)});`,
+      prologue: (names) => `${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names, id)});`,
     });
-    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null, templates: new Map() });
     return { text, form };
   }
 
@@ -105,6 +105,21 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   restSlot(rest: object): object {
     return restKey(rest);
+  }
+
+  keepTemplate(textId: number, site: number, make: () => object): object {
+    const { templates } = this.registry.byId(textId);
+    let template = templates.get(site);
+    if (template === undefined) templates.set(site, (template = make()));
+    return template;
+  }
+
+  readTemplate(textId: number, site: number): object | undefined {
+    return this.registry.byId(textId).templates.get(site);
+  }
+
+  bareTag(template: object): object {
+    return template;
   }
 
   linkArguments(activation: object): object {
@@ -196,7 +211,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     const plans = instrument(analysis, names, edits, {
       globals: globals.names, textId: id, textIdOf: (each) => (each === analysis ? id : this.registry.idOf(each)),
     });
-    this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null, templates: new Map() });
     return { whole: edits.apply(analysis.source), part: (start, end) => edits.apply(analysis.source, start, end) };
   }
 

@@ -1,6 +1,7 @@
 /** Reads live functions and classes of instrumented code: packager/instrument/types.ts. */
 import type { Literal, Scope, Variable } from '../../format/code/model.ts';
 import { hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { isTemplateVariable } from '../../emit/templates.ts';
 import { ClassRecord } from './class-registry.ts';
 import type { ClassRegistry } from './class-registry.ts';
 import type { Reader } from './globals.ts';
@@ -200,7 +201,7 @@ export class InstrumentedReader implements ScopeReader {
     let scope: Scope = literal.module.scope;
     while (scope.parent !== null) scope = scope.parent;
     const text = this.texts.textOf(scope.literal.module);
-    const readable = isModuleTop(scope) ? literal.free.filter((variable) => variable.scope === scope) : [];
+    const readable = isModuleTop(scope) ? literal.free.filter((variable) => variable.scope === scope && (!isTemplateVariable(variable) || this.readModule(text, variable) !== undefined)) : [];
     return { text, scope, key: text, readable, read: (variable) => this.readModule(text, variable) };
   }
 }

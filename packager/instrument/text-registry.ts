@@ -13,6 +13,8 @@ export interface TextRecord {
   readonly plans: ReadonlyMap<Literal, ProbePlan>;
   readonly moduleVariables: ReadonlyMap<Variable, number>;
   moduleReader: Reader | null;
+  /** Objects of tagged templates by site, as far as they were evaluated. */
+  readonly templates: Map<number, object>;
 }
 
 const nativeToString = Function.prototype.toString;
