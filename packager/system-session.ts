@@ -42,7 +42,7 @@ export function openSession(root: string): SystemSession {
   instrumentation.install();
   const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided } });
   const catalogue = buildCatalogue(records, provided);
-  const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root });
+  const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root, originalStack: (stack) => loader.originalStack(stack) });
   return {
     instrumentation,
     loader,

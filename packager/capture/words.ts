@@ -22,16 +22,18 @@ export class Words {
   readonly #heap: Heap;
   readonly #rootPath: string;
   readonly #rootUrl: string;
+  readonly #originalStack: (stack: string) => string;
   readonly #objects = new Map<LiveObject, ObjectId>();
   readonly #instances = new Map<LiveInstance, InstanceId>();
   readonly #known = new Map<unknown, Word>();
   readonly #byText = new Map<string, number>();
 
   /** `rootUrl`: the `file:` URL of the root, without a slash at its end. */
-  constructor(heap: Heap, rootPath: string, rootUrl: string) {
+  constructor(heap: Heap, rootPath: string, rootUrl: string, originalStack: (stack: string) => string = (stack) => stack) {
     this.#heap = heap;
     this.#rootPath = rootPath;
     this.#rootUrl = rootUrl;
+    this.#originalStack = originalStack;
     for (const object of heap.current.objects) if (object.content !== null) this.#objects.set(object, this.#objects.size as ObjectId);
     for (const instance of heap.current.instances) this.#instances.set(instance, this.#instances.size as InstanceId);
   }
@@ -74,7 +76,7 @@ export class Words {
 
   /** The stack of a captured error. */
   stack(text: string): Word {
-    return this.string(portableStack(text, this.#rootPath, this.#rootUrl));
+    return this.string(portableStack(this.#originalStack(text), this.#rootPath, this.#rootUrl));
   }
 
   /** Word of a host path. */

@@ -87,6 +87,10 @@ export class ProjectLoader implements Loader, ModuleHost {
     return { name: spec.name, modules: this.#modulesOf(spec.name), entries, running: running.map((one) => this.#located(one)) };
   }
 
+  originalStack(stack: string): string {
+    return this.#positions.originalStack(stack);
+  }
+
   close(): void {
     this.#unhook();
   }

@@ -26,6 +26,16 @@ export class Positions {
     return 'originalLine' in entry ? entry.originalLine + 1 : line;
   }
 
+  /**
+   * The stack of an error that is captured: without our own frames, with the lines of the files as written. Columns are left
+   * out, as those of instrumented text would mislead.
+   */
+  originalStack(stack: string): string {
+    const own = stack.split('\n').filter((line) => !isOwnFrame(line)).join('\n');
+    return own.replace(/((?:\/|[A-Za-z]:\\)[^\n():]*):(\d+):(\d+)/g, (all, file: string, line: string, column: string) =>
+      this.#find(file) === null ? all : `${file}:${String(this.originalLine(file, Number(line), Number(column)))}`);
+  }
+
   /** Puts original lines into the stack of an error that user code threw, and takes our own frames out. */
   restoreStack(error: unknown): void {
     if (!(error instanceof Error) || typeof error.stack !== 'string') return;
@@ -43,7 +53,7 @@ export class Positions {
 }
 
 /** Folders whose code stands below user code while it is loaded, where plain Node has its own loader. */
-const ownFolders = ['../../modules', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
+const ownFolders = ['../../modules', '../../hosts', '../../cli', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
 
 function isOwnFrame(line: string): boolean {
   return /^ {4}at /.test(line) && (ownFolders.some((folder) => line.includes(folder)) || line.includes('Generator.next (<anonymous>)'));

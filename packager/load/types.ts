@@ -85,6 +85,8 @@ export interface LoadedComponent {
 export interface Loader {
   loadComponent(spec: ComponentSpec): Promise<LoadedComponent>;
   readonly system: LoadedSystem;
+  /** The stack of an error made while loading, as it is to be kept: program's frames only, lines as written. */
+  originalStack(stack: string): string;
   /** Takes all hooks off the process (console, Node's loader). The system stays readable. */
   close(): void;
 }

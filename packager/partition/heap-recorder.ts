@@ -29,6 +29,8 @@ export interface RecorderOptions {
   readonly system: LoadedSystem;
   /** Absolute path of the project. */
   readonly root: string;
+  /** Stacks of errors as they are to be kept; none: as they are. */
+  readonly originalStack?: (stack: string) => string;
 }
 
 /**
@@ -92,7 +94,7 @@ export class HeapRecorder {
     const { root, system } = this.#options;
     const heap = this.#heap;
     const folder = resolve(root);
-    const words = new Words(heap, folder, pathToFileURL(folder).href);
+    const words = new Words(heap, folder, pathToFileURL(folder).href, this.#options.originalStack);
     const encoder = new Encoder(heap, words, (text) => this.#ownerOf(text), system);
     encoder.namePaths();
     const instances = encoder.instances();
