@@ -48,6 +48,7 @@ export function commitBatch(realm: Realm, found: readonly Found[]): readonly Loa
     realm.staged.clear();
   }
   realm.state.components.push(...batch.loaded);
+  for (const { live } of batch.loaded) live.reader.graph.release(); // most programs never ask for records again
   return batch.loaded;
 }
 

@@ -3,9 +3,10 @@
  * fields, variables of scopes, settled promises; integrity comes last, as a frozen object takes nothing any more.
  */
 import type { GraphObject, Property, ScopeInstance } from '../../format/graph/model.ts';
-import { Attribute, Constant, Integrity, constantWord } from '../../format/graph/model.ts';
+import { Attribute, Constant, Integrity, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
 import type { WantedProperty } from './reconcile.ts';
 import { reconcile } from './reconcile.ts';
+import { makeFast } from './fast-properties.ts';
 import type { Staging } from './staging.ts';
 import { stamp } from './stamp.ts';
 
@@ -34,6 +35,18 @@ export function fill(staging: Staging): void {
     if (record.kind === 'promise') staging.settlePromise(id, record);
     if (record.integrity !== Integrity.extensible) close(staging.component.objects[id] as object, record.integrity);
   });
+  speedUp(staging);
+}
+
+/** Classes, and what other objects inherit from. */
+function speedUp(staging: Staging): void {
+  const found = new Set<unknown>();
+  staging.pending.forEach((record, id) => {
+    if (record === undefined) return;
+    if (record.kind === 'class') found.add(staging.component.objects[id]);
+    if (tagOf(record.prototype) === Tag.object || tagOf(record.prototype) === Tag.imported) found.add(staging.value(record.prototype));
+  });
+  for (const object of found) if ((typeof object === 'object' && object !== null) || typeof object === 'function') makeFast(object);
 }
 
 /** Gives the scope's maker the values of its variables, in the order of the scope's declarations that its initialiser expects. */

@@ -60,9 +60,9 @@ export class Staging {
     this.graph = graph;
     this.around = around;
     this.appRoot = appRoot;
-    this.objects = new Array<unknown>(graph.objectCount).fill(undefined);
+    this.objects = emptyTable<unknown>(graph.objectCount);
     this.made = new Uint8Array(graph.objectCount);
-    this.handles = new Array<ScopeHandle | undefined>(graph.instanceCount).fill(undefined);
+    this.handles = emptyTable<ScopeHandle>(graph.instanceCount);
     this.objectShapes = hot.objectShapes;
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
     this.live = new StagedComponent(reader, packaged, appRoot, this.objects, this.handles as ScopeHandle[], this);
@@ -99,7 +99,7 @@ export class Staging {
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
   run(): LiveComponent {
     this.prepareForeign();
-    this.pending = new Array<GraphObject | undefined>(this.graph.objectCount).fill(undefined);
+    this.pending = emptyTable<GraphObject>(this.graph.objectCount);
     const { graph } = this;
     for (const step of graph.steps) {
       if (step % 2 === 1) this.instanceHandle(step >>> 1);
@@ -444,6 +444,13 @@ export class Staging {
       followNow(owner, live.exporter, live.name, setter);
     }
   }
+}
+
+/** Not by `new Array(count)`: a large count makes V8 give up its fast path for the array constructor in the whole process. */
+function emptyTable<T>(count: number): (T | undefined)[] {
+  const made: (T | undefined)[] = [];
+  for (let n = 0; n < count; n++) made.push(undefined);
+  return made;
 }
 
 function constructedObjects(reader: ComponentReader): ReadonlyMap<number, number> {
