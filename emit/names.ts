@@ -39,7 +39,11 @@ export function literalKey(key: string): string {
   return IDENTIFIER.test(key) ? key : quote(key);
 }
 
-/** A JavaScript string literal for any string, also with lone surrogates and line separators. */
+/**
+ * A JavaScript string literal for any string, also with lone surrogates and line separators. What is no Latin-1 is
+ * escaped: one such character would double the size of a whole script in the file and make V8 scan it as UTF-16.
+ */
 export function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029'));
+  // eslint-disable-next-line no-control-regex -- the range is the encoding
+  return JSON.stringify(text).replace(/[^\u0000-\u00ff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
