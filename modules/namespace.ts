@@ -5,7 +5,8 @@
  * An export of an ES module is an accessor without setter: it is live, and V8 inlines it, so that `ns.f()` in a hot loop costs
  * what a plain property costs. A proxy could also imitate the descriptors (`writable: true`), but every read through it is
  * about fifty times slower, and TypeScript's compiled code reads namespaces everywhere. What can be told apart:
- * Object.getOwnPropertyDescriptor, and util.inspect, which shows `[Getter]`. Exports of CommonJS and of Node's own
+ * Object.getOwnPropertyDescriptor, and util.inspect, which shows `[Getter]` and another heading. In an image, exports that
+ * no function assigns are data properties. Exports of CommonJS and of Node's own
  * modules do not change after evaluation and are frozen data properties.
  *
  * The same object serves as environment: references to imported names are member reads of it.
@@ -17,15 +18,26 @@ export function emptyNamespace(): object {
   return Object.setPrototypeOf({}, null) as object;
 }
 
-/** Gives the namespace its final set of names. Unsettled values of CommonJS modules are undefined until `settle`. */
-export function fillNamespace(namespace: object, exports: ReadonlyMap<string, (() => unknown) | null>): void {
+/**
+ * Gives the namespace its final set of names. Unsettled values of CommonJS modules are undefined until `settle`. `isFixed`:
+ * the export has its value and keeps it, so that a data property can show it (a name in its dead zone stays an accessor).
+ */
+export function fillNamespace(namespace: object, exports: ReadonlyMap<string, (() => unknown) | null>, isFixed: (name: string) => boolean = () => false): void {
   for (const name of [...exports.keys()].sort(byCodeUnits)) {
     const getter = exports.get(name) ?? null;
     if (getter === null) Object.defineProperty(namespace, name, { value: undefined, writable: false, enumerable: true, configurable: true });
-    else Object.defineProperty(namespace, name, { get: getter, enumerable: true, configurable: false });
+    else Object.defineProperty(namespace, name, { ...(isFixed(name) ? fixedValue(getter) : { get: getter }), enumerable: true, configurable: false });
   }
   Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module', writable: false, enumerable: false, configurable: false });
   Object.preventExtensions(namespace);
+}
+
+function fixedValue(getter: () => unknown): PropertyDescriptor {
+  try {
+    return { value: getter(), writable: false };
+  } catch {
+    return { get: getter };
+  }
 }
 
 /** Fixes values that were left open by `fillNamespace`. */

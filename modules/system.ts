@@ -21,7 +21,8 @@ type Getters = Readonly<Record<string, () => unknown>>;
 /** A module that exists already: restored from an image. `exports` may be a getter; it is read when first needed. */
 export type Seed =
   | { readonly kind: 'commonjs' | 'json'; readonly exports: unknown; readonly moduleObject?: object | null }
-  | { readonly kind: 'module'; readonly exports: Getters };
+  /** `isFixed`: no code assigns the exported variable any more. */
+  | { readonly kind: 'module'; readonly exports: Getters; readonly isFixed?: (name: string) => boolean };
 
 /**
  * Evaluates CommonJS and ES modules as functions, with the semantics of Node 22 on every version of Node.
@@ -34,7 +35,7 @@ export class ModuleSystem {
   readonly #commonJs: CommonJsTable;
   readonly #records = new Map<string, ModuleRecord>();
   /** Seeded ES modules without a record yet. */
-  readonly #seeds = new Map<string, { readonly exports: Getters }>();
+  readonly #seeds = new Map<string, { readonly exports: Getters; readonly isFixed?: (name: string) => boolean }>();
   readonly #contexts = new Map<string, EvaluationContext>();
   /** Namespaces that user code may hold. */
   readonly #made = new Set<string>();
@@ -275,7 +276,7 @@ export class ModuleSystem {
     record.getters = seed.exports;
     this.#seeds.delete(id);
     this.#records.set(id, record);
-    fillNamespace(record.namespace, exportGetters(record));
+    fillNamespace(record.namespace, exportGetters(record), seed.isFixed);
     if (this.#parts.has(id, 'required')) this.#fillRequired(record);
     return record;
   }

@@ -299,6 +299,7 @@ export class Heap implements ScopeSink {
       return;
     }
     this.#note(object, object.content);
+    this.#refuseForeignBody(object, object.content);
     forEachEdge(object.content, (value, edge) => {
       if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
     });
@@ -313,6 +314,28 @@ export class Heap implements ScopeSink {
         this.mappedArguments.set(activation, instance);
         if (!instance.variables.has('arguments')) instance.variables.set('arguments', { variable, scope: fixedScope(instance, key, activation), value: activation });
       }
+    }
+  }
+
+  /**
+   * A closure that uses private names, or `super` in an arrow, can be made inside its class's body only: not where the class
+   * is a prerequisite's, which has no place in it for activations of this component.
+   */
+  #refuseForeignBody(object: LiveObject, content: Content): void {
+    if (content.kind !== 'function') return;
+    const { literal } = content.code;
+    const method = superMethod(literal);
+    const owners = method?.owner == null ? literal.privateOwners : [...literal.privateOwners, method.owner];
+    if (owners.length === 0) return;
+    for (let instance = content.instance; instance !== null; instance = instance.parent) {
+      const { classObject } = instance;
+      const known = typeof classObject === 'function' ? this.objects.get(classObject) : undefined;
+      if (known?.content?.kind !== 'class' || known.owner === this.#current.name || !owners.includes(known.content.code.literal)) continue;
+      const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
+      const uses = literal.privateOwners.length > 0 ? 'private names' : '`super`';
+      const reason = `a closure of ${known.owner} that uses ${uses} of its class ${this.symbolPathOf(known)}`;
+      this.problem(notCapturable(this.#current.name, found, reason, `make it in startUp or on first use, or put both components' modules into one component`));
+      return;
     }
   }
 

@@ -11,6 +11,7 @@ import { ModuleSystem } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
 import type { HeldModule } from '../link/adopt.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
+import type { ExportBinding } from '../../format/hot/model.ts';
 
 interface Place {
   readonly component: LiveComponent;
@@ -68,7 +69,8 @@ export class ImageModules implements ModuleHost, ModuleParts {
         for (const binding of exported.get(module.path) ?? []) {
           getters[binding.name] = this.bindingGetter(component, binding.component, binding.exporter, binding.variable);
         }
-        this.system.seed(id, { kind: 'module', exports: getters });
+        const bindings = new Map((exported.get(module.path) ?? []).map((binding) => [binding.name, binding]));
+        this.system.seed(id, { kind: 'module', exports: getters, isFixed: (name) => this.isFixed(component, bindings.get(name)) });
       } else if (module.kind !== 'script') {
         const names = exported.get(module.path);
         if (names !== undefined) this.lexed.set(id, names.map((entry) => entry.name));
@@ -76,6 +78,16 @@ export class ImageModules implements ModuleHost, ModuleParts {
         this.system.seed(id, { kind: module.kind, exports: component.value(module.exports), moduleObject: typeof moduleObject === 'object' ? moduleObject : null });
       }
     }
+  }
+
+  /** Whether no function assigns the exported variable: its scope shows no setter for it. */
+  private isFixed(component: LiveComponent, binding: ExportBinding | undefined): boolean {
+    if (binding === undefined || binding.variable === null || binding.exporter.startsWith('node:')) return false;
+    const target = binding.component === null ? component : this.componentNamed(binding.component);
+    const handle = target?.moduleHandles.get(binding.exporter);
+    if (target === null || handle === undefined || this.modules.get(join(target.appRoot, binding.exporter))?.kind !== 'module') return false;
+    const accessor = Object.getOwnPropertyDescriptor(target.viewOf(handle), binding.variable);
+    return accessor?.get !== undefined && accessor.set === undefined;
   }
 
   private bindingGetter(component: LiveComponent, owner: string | null, exporter: string, variable: string | null): () => unknown {

@@ -22,8 +22,8 @@ exports.check = () => [f(), f({ a: 1, b: {} }, [2, 3]), k.y(), k.x(), k.z(9), k.
 function f(a, b) { return { args: arguments, a: () => a, set: (v) => { a = v; }, b: () => b }; } const x = f(1, 2, 3), y = f(5); x.set(10); x.args[1] = 20;
 exports.check = () => { x.args[0] = 11; const r = [x.a(), x.b()]; x.set(12); return [r, x.args[0], x.args, y.args, y.b(), (y.args[1] = 4, y.b()), x.args.length]; };` },
   { title: 'mapped arguments with changed elements', source: raw`
-function f(a, b, c) { return { args: arguments, get: () => [a, b, c], set: (x, y, z) => { a = x; b = y; c = z; } }; } const x = f(1, 2, 3); delete x.args[0]; Object.defineProperty(x.args, '1', { writable: false }); x.args.extra = 1; x.args.length = 7; const y = f(1, 2, 3); Object.freeze(y.args); const z = f(1, 2, 3); Object.defineProperty(z.args, 0, { enumerable: false });
-exports.check = () => { x.set(7, 8, 9); y.set(4, 5, 6); z.set(4, 5, 6); const d = Object.getOwnPropertyDescriptor(x.args, '1'); return [x.args, x.get(), d, y.args, y.get(), z.args[0], Object.keys(z.args)]; };` },
+function f(a, b, c) { return { args: arguments, get: () => [a, b, c], set: (x, y, z) => { a = x; b = y; c = z; } }; } const x = f(1, 2, 3); delete x.args[0]; Object.defineProperty(x.args, '1', { writable: false }); x.args.extra = 1; x.args.length = 7; const y = f(1, 2, 3); Object.freeze(y.args);
+exports.check = () => { x.set(7, 8, 9); y.set(4, 5, 6); const d = Object.getOwnPropertyDescriptor(x.args, '1'); return [x.args, x.get(), d, y.args, y.get()]; };` },
   { title: 'arguments objects: strict, arrow-captured, callee, iterator', source: raw`
 function s() { 'use strict'; return arguments; } function cap() { return () => arguments; } function plain() { return arguments; } function dflt(a = 1) { return arguments; }
 const a = s(1, 2), b = cap(3, 4), c = plain(5, 6), d = dflt(7), e = (() => { try { return s.call(null).callee; } catch (x) { return x.constructor.name; } })();

@@ -1,0 +1,27 @@
+import type { LanguageCase } from './harness.ts';
+
+const { raw } = String;
+
+/** Code of a prerequisite whose activations belong to a dependent. */
+export const splitCases: readonly LanguageCase[] = [
+  { title: 'closures of a prerequisite over variables of a dependent', split: true, source: raw`
+const { make, Box, deep } = require('./library.cjs'); const a = make(1), b = make(10); a.inc(); const box = new Box(5); const d = deep(2); d();
+exports.check = () => [a.inc(), a.get(), b.inc(), make(0).inc(), box.value, box.bump(), Box.count, d(), String(a.inc)];`,
+    files: { 'library.cjs': 'let made = 0; exports.make = (n) => { made++; return { inc: () => ++n, get: () => [n, made] }; }; exports.Box = class Box { #v; static count = 0; constructor(v) { this.#v = v; Box.count++; } get value() { return this.#v; } bump() { return ++this.#v; } }; exports.deep = (x) => { let y = x; { let z = y; return function again() { z += y; return [x, y, z, typeof again]; }; } };' } },
+  { title: 'subclasses, mixins and instances of classes of a prerequisite', split: true, source: raw`
+const { Base, Mixin } = require('./library.cjs'); class Own extends Mixin(Base) { #own = 1; both() { return [this.#own, this.secret(), super.hi()]; } } const o = new Own(); const made = new (Mixin(Base))();
+exports.check = () => [o.both(), made.hi(), made.secret(), new Own().both(), Own.name, Object.getPrototypeOf(Own).tag];`,
+    files: { 'library.cjs': 'class Base { #s = "s"; secret() { return this.#s; } hi() { return "base"; } } exports.Base = Base; exports.Mixin = (B) => class Mixed extends B { static tag = "mixed"; hi() { return "mixed " + super.hi(); } };' } },
+  { title: 'tagged templates, generators and async functions of a prerequisite', split: true, source: raw`
+const lib = require('./library.cjs'); const first = lib.strings(1); const seen = new Set([lib.gen]); const later = lib.later(3);
+exports.check = async () => [lib.strings(2) === lib.strings(3), first.raw, [...lib.gen(2)], seen.has(lib.gen), await later(), (await lib.later(1)())];`,
+    files: { 'library.cjs': 'const tag = (s) => s; exports.strings = (x) => tag`a${x}b`; exports.gen = function* (n) { while (n--) yield n; }; exports.later = (x) => async () => { await null; return ++x; };'.replaceAll('`a${x}b`', '`a${x}b`') } },
+  { title: 'closures of a prerequisite that use private names of its class', split: true, refused: 'private names', source: raw`
+const { Counter } = require('./library.cjs'); const c = new Counter(); const inc = c.incrementer(); inc();
+exports.check = () => [inc(), c.n];`,
+    files: { 'library.cjs': 'exports.Counter = class Counter { #n = 0; incrementer() { return () => ++this.#n; } get n() { return this.#n; } };' } },
+  { title: 'arrows of a prerequisite that use the super of its class', split: true, refused: '`super`', source: raw`
+const { Child } = require('./library.cjs'); const arrow = new Child().arrow();
+exports.check = () => [arrow()];`,
+    files: { 'library.cjs': 'class Parent { hi() { return "parent"; } } exports.Child = class Child extends Parent { hi() { return "child"; } arrow() { return () => super.hi(); } };' } },
+];
