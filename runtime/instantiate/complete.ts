@@ -6,6 +6,7 @@ import type { Staging } from './staging.ts';
 /** Call right after the object was made, before anything else is. False where in doubt. */
 export function isComplete(staging: Staging, id: number, record: GraphObject, made: unknown): boolean {
   if (record.kind === 'symbol') return true;
+  if (record.kind === 'proxy') return false; // looking at one would run a trap
   if (record.integrity !== Integrity.extensible || record.privates.length > 0 || !hasPrototype(staging, record, made)) return false;
   switch (record.kind) {
     case 'function':
