@@ -151,7 +151,11 @@ export function copyText(bytes: Uint8Array): TextAt {
   };
 }
 
+const encoder = new TextEncoder();
+
 function latin1(text: string): Uint8Array {
+  const utf8 = encoder.encode(text);
+  if (utf8.length === text.length) return utf8; // ASCII, as most texts are
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
   return bytes;

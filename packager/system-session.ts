@@ -1,5 +1,6 @@
 /** The process as the packager sets it up for one system: instrumentation, catalogue of Node's objects, loader, recorder. */
 import { IcError } from '../format/errors.ts';
+import { openCodeStore } from './cache/code-store.ts';
 import { buildCatalogue, installFactoryRecording, type FactoryRecords, type HostCatalogue } from '../hosts/index.ts';
 import type { Instrumentation } from './instrument/index.ts';
 import { createInstrumentation } from './instrument/index.ts';
@@ -38,7 +39,7 @@ function packagingOnly(method: string): Error {
 export function openSession(root: string): SystemSession {
   const provided = Object.freeze({ System, IcError });
   const records = installFactoryRecording();
-  const instrumentation = createInstrumentation();
+  const instrumentation = createInstrumentation(openCodeStore(process.env));
   instrumentation.install();
   const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided } });
   const catalogue = buildCatalogue(records, provided);

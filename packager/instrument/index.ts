@@ -6,6 +6,8 @@
  * `instrumentation.form(source, …)` for every module, and `instrumentation.reader` whenever the heap is walked.
  */
 import type { EvaluationForm } from '../../modules/types.ts';
+import { CodeCache } from '../cache/code-cache.ts';
+import type { CodeStore } from '../cache/code-store.ts';
 import type { CodeText, ScopeReader } from './types.ts';
 import { InstrumentationRuntime } from './runtime.ts';
 
@@ -44,7 +46,7 @@ export interface Instrumentation {
   isInjectedName(name: string): boolean;
 }
 
-/** Makes an independent instrumentation of this process; normally there is one. */
-export function createInstrumentation(): Instrumentation {
-  return new InstrumentationRuntime();
+/** Makes an independent instrumentation of this process; normally there is one. `store`: keeps analyses from run to run; null: nothing is kept. */
+export function createInstrumentation(store: CodeStore | null = null): Instrumentation {
+  return new InstrumentationRuntime(new CodeCache(store));
 }

@@ -4,6 +4,8 @@ import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts'
 import { analyse } from '../analyse/analyse.ts';
 import type { AnalyseOptions } from '../analyse/analyse.ts';
 import { releaseSyntax, syntaxOf } from '../analyse/syntax-table.ts';
+import type { CodeCache } from '../cache/code-cache.ts';
+import type { CodeEntry } from '../cache/code-entry.ts';
 import { ClassRegistry } from './class-registry.ts';
 import { Edits } from './edits.ts';
 import { evaluationForm } from './evaluation-form.ts';
@@ -30,6 +32,11 @@ interface EvalSite {
   readonly known: Map<string, string | null>;
 }
 
+/** Direct eval needs the syntax tree: such texts are analysed anew each time. */
+function evaluates({ analysis }: Pick<CodeText, 'analysis'>): boolean {
+  return analysis.sites.some(({ kind }) => kind === 'direct-eval');
+}
+
 /** Implements the facade (index.ts) and the functions that instrumented code calls. */
 export class InstrumentationRuntime implements Instrumentation, Hooks {
   readonly reader: InstrumentedReader;
@@ -39,10 +46,12 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
   private readonly evalSites = new Map<number, readonly EvalSite[]>();
   private readonly scripts = new Map<string, string | null>();
   private readonly shims: Shims;
+  private readonly cache: CodeCache;
   private evalTexts = 0;
   private taken: readonly unknown[] = [];
 
-  constructor() {
+  constructor(cache: CodeCache) {
+    this.cache = cache;
     this.reader = new InstrumentedReader(this.registry, this.classes);
     this.shims = new Shims({
       sourceOf: (fn) => this.sourceOf(fn),
@@ -73,28 +82,39 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   plain(source: string, request: FormRequest): InstrumentedModule {
     const { kind, file, path } = request;
-    const analysis = analyse(source, { kind, file });
-    const form = evaluationForm(analysis);
-    releaseSyntax(analysis);
+    const make = (): CodeEntry => {
+      const analysis = analyse(source, { kind, file });
+      const form = evaluationForm(analysis);
+      releaseSyntax(analysis);
+      return { analysis, form, plans: new Map() };
+    };
+    const { analysis, form } = this.cache.entry(source, { kind, prefix: null }, 0, make, evaluates);
     return { text: { analysis, path, file, outer: null }, form };
   }
 
   form(source: string, request: FormRequest): InstrumentedModule {
     const { kind, file, path } = request;
-    const analysis = analyse(source, { kind, file });
-    const text: CodeText = { analysis, path, file, outer: null };
     const globals = this.globalsFor(source);
     const id = this.registry.nextId;
+    const { prefix } = globals.names;
+    const { analysis, form, plans } = this.cache.entry(source, { kind, prefix }, id, (textId) => this.instrumented(source, request, globals, textId), evaluates);
+    const text: CodeText = { analysis, path, file, outer: null };
+    const variables = moduleVariables(analysis);
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null, templates: new Map() });
+    return { text, form };
+  }
+
+  private instrumented(source: string, { kind, file }: FormRequest, globals: GlobalSet, id: number): CodeEntry {
+    const analysis = analyse(source, { kind, file });
     const variables = moduleVariables(analysis);
     let plans: ReadonlyMap<Literal, ProbePlan> = new Map();
     const form = evaluationForm(analysis, {
       edit: (edits, names) => {
-        plans = instrument(analysis, names, edits, { globals: globals.names, textId: id, textIdOf: (each) => this.registry.idOf(each) });
+        plans = instrument(analysis, names, edits, { globals: globals.names, textId: id, textIdOf: () => id });
       },
       prologue: (names) => `${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names, id)});`,
     });
-    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null, templates: new Map() });
-    return { text, form };
+    return { analysis, form, plans };
   }
 
   // --- what instrumented code calls
@@ -227,8 +247,8 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
   private keep(record: TextRecord): void {
     const { analysis } = record.text;
     this.registry.add(record);
-    const sites = syntaxOf(analysis).evalCalls.map(({ scope, literal, strict }): EvalSite => ({ scope, literal, strict, known: new Map() }));
-    if (sites.length > 0) this.evalSites.set(record.id, sites);
+    if (!evaluates(record.text)) return releaseSyntax(analysis);
+    this.evalSites.set(record.id, syntaxOf(analysis).evalCalls.map(({ scope, literal, strict }): EvalSite => ({ scope, literal, strict, known: new Map() })));
     releaseSyntax(analysis);
   }
 

@@ -1,6 +1,6 @@
 /** All instrumented texts; finds the literal of a live function by the marker in its text. */
 import type { Literal, ModuleAnalysis, Variable } from '../../format/code/model.ts';
-import { LiteralRecord } from '../analyse/records.ts';
+import { isInHead } from './head-literals.ts';
 import type { GlobalSet, Reader } from './globals.ts';
 import type { ProbePlan } from './instrument.ts';
 import type { CodeIdentity, CodeText } from './types.ts';
@@ -79,7 +79,7 @@ export class TextRegistry {
 
   private identifyText(source: string, prefix: string): CodeIdentity | null {
     const first = this.markedAt(source, prefix, source.indexOf(`/*${prefix}`));
-    if (first === null || !(first.literal instanceof LiteralRecord) || !first.literal.inHead) return first;
+    if (first === null || !isInHead(first.literal)) return first;
     // The first marker may be that of a function in the head: the function itself is the outermost one around it.
     let best = first;
     for (let at = source.indexOf(`/*${prefix}`); at >= 0; at = source.indexOf(`/*${prefix}`, at + 2)) {

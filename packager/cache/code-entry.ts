@@ -1,0 +1,75 @@
+/** One text's analysis and evaluation form as bytes. Twins: `encodeEntry` and `decodeEntry`. */
+import { ByteReader, ByteWriter } from '../../format/bytes.ts';
+import { readAnalysis, writeAnalysis } from '../../format/code/codec.ts';
+import type { Literal, ModuleAnalysis } from '../../format/code/model.ts';
+import type { Input } from '../../format/codec.ts';
+import { TextTable, TextTableWriter } from '../../format/texts.ts';
+import type { EvaluationForm } from '../../modules/types.ts';
+import { headLiterals, isInHead } from '../instrument/head-literals.ts';
+import type { ProbePlan } from '../instrument/instrument.ts';
+
+/** What is found out about a text. */
+export interface CodeEntry {
+  readonly analysis: ModuleAnalysis;
+  readonly form: EvaluationForm;
+  readonly plans: ReadonlyMap<Literal, ProbePlan>;
+}
+
+interface Head {
+  readonly sizes: readonly [tables: number, references: number, strings: number];
+  readonly wide: boolean;
+  readonly form: Omit<EvaluationForm, 'text'>;
+  readonly plans: readonly (readonly [literal: number, plan: ProbePlan])[];
+  readonly inHead: readonly number[];
+}
+
+const place = 'cached analysis';
+const HEAD_SIZE = 4;
+
+/** Sections after each other: size of the head, head (JSON), tables, references, strings, text of the form. */
+export function encodeEntry({ analysis, form, plans }: CodeEntry): Uint8Array {
+  const strings = new TextTableWriter(place);
+  const [tables, references] = [new ByteWriter(), new ByteWriter()];
+  writeAnalysis(analysis, { tables: { bytes: tables, strings }, references: { bytes: references, strings } }, place);
+  const { text, ...rest } = form;
+  const wide = /[^\u0000-\u007f]/.test(text); // eslint-disable-line no-control-regex -- the range is the encoding
+  const parts = [tables.result(), references.result(), strings.result()] as const;
+  const head: Head = {
+    sizes: [parts[0].length, parts[1].length, parts[2].length], wide, form: rest,
+    plans: [...plans].map(([literal, plan]) => [literal.id, plan] as const),
+    inHead: analysis.literals.filter(isInHead).map(({ id }) => id),
+  };
+  const headBytes = Buffer.from(JSON.stringify(head), 'utf8');
+  const size = Buffer.alloc(HEAD_SIZE);
+  size.writeUInt32LE(headBytes.length);
+  return Buffer.concat([size, headBytes, ...parts, Buffer.from(text, wide ? 'utf16le' : 'latin1')]);
+}
+
+/** `source`: the text that was analysed. Throws for bytes that no entry consists of. */
+export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headSize = all.readUInt32LE(0);
+  let at = HEAD_SIZE + headSize;
+  const head = JSON.parse(all.toString('utf8', HEAD_SIZE, at)) as Head; // the hash of the entry vouches for its shape
+  // Copies: readers count alignment from the start of their bytes.
+  const [tables, references, texts] = head.sizes.map((size) => Uint8Array.prototype.slice.call(all, at, (at += size)));
+  if (tables === undefined || references === undefined || texts === undefined) throw new Error(`${place}: sections are missing`);
+  const strings = new TextTable(texts, place, (offset, length, twoByte) => Buffer.from(texts.buffer).toString(twoByte ? 'utf16le' : 'latin1', offset, offset + (twoByte ? length * 2 : length)), true);
+  const input = (part: Uint8Array): Input => ({ bytes: new ByteReader(part, place), strings, checkWord: noWords });
+  const analysis = readAnalysis(input(tables), () => input(references), source);
+  const literal = (id: number): Literal => {
+    const found = analysis.literals[id];
+    if (found === undefined) throw new Error(`${place}: no literal ${id}`);
+    return found;
+  };
+  for (const id of head.inHead) headLiterals.add(literal(id));
+  return {
+    analysis,
+    form: { ...head.form, text: all.toString(head.wide ? 'utf16le' : 'latin1', at) },
+    plans: new Map(head.plans.map(([id, plan]) => [literal(id), plan])),
+  };
+}
+
+function noWords(): never {
+  throw new Error(`${place}: an analysis holds no words`);
+}
