@@ -13,6 +13,7 @@ const instrumentation = createInstrumentation();
 instrumentation.install();
 const records = installFactoryRecording();
 const catalogue = buildCatalogue(records);
+instrumentation.uninstall(); // other tests of this process evaluate texts too
 
 export interface ProgramComponent {
   /** Logical name without suffix; its entry is `src/NAME.mjs`, or `src/NAME.cjs` if there is such a file. */
@@ -32,6 +33,7 @@ export async function captureProgram(files: Readonly<Record<string, string>>, co
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
+  instrumentation.install();
   catalogue.rebase();
   const loader = createLoader({ root, instrumentation });
   const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root });
@@ -56,6 +58,7 @@ export async function captureProgram(files: Readonly<Record<string, string>>, co
   } finally {
     recorder.close();
     loader.close();
+    instrumentation.uninstall();
     rmSync(root, { recursive: true });
   }
 }

@@ -25,9 +25,9 @@ describe('the reading of an instrumented program', () => {
       const request = { kind: 'commonjs', file: '/p/program.cjs', path: 'program.cjs' } as const;
       const evaluate = (text: string): ReadonlyMap<string, unknown> => {
         const module = { exports: {} };
-        const form: unknown = new Function(`return (${text})`)();
+        const form: unknown = new Function('context', `return (${text})(context)`)({});
         if (typeof form !== 'function') throw new Error('no form');
-        Reflect.apply(form, module.exports, [module.exports, () => null, module, '/p/program.cjs', '/p', {}]);
+        Reflect.apply(form, module.exports, [module.exports, () => null, module, '/p/program.cjs', '/p']);
         return new Map([['program', module.exports]]);
       };
       const instrumented = evaluate(instrumentation.form(PROGRAM, request).form.text);
