@@ -30,8 +30,9 @@ function identifierOf(emission: Emission, variable: Pick<Variable, 'name'>): str
 }
 
 /** Parameters of a maker: the function's own, where its `arguments` object is captured and mapped to them. */
-function mappedParameters({ scope, variables }: ScopePlan): readonly string[] {
+function mappedParameters({ scope, variables }: ScopePlan, prefix: string): readonly string[] {
   const { literal } = scope;
+  if (scope.kind === 'with') return [`${prefix}w`];
   if (scope.strict || !literal.simpleParameters || scope.kind === 'module') return [];
   return variables.get('arguments')?.kind === 'pseudo' ? literal.parameterNames : [];
 }
@@ -43,12 +44,13 @@ const SLOPPY_NAMES: ReadonlySet<string> = new Set(['let', 'static', 'implements'
 export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expression' | 'method'): void {
   const { builder, names } = emission;
   const module = plan.parent === null;
-  const parameters = module ? names.link : mappedParameters(plan).join(',');
+  const parameters = module ? names.link : mappedParameters(plan, emission.names.prefix).join(',');
   const own = hasOwnThis(plan.scope);
   if (form === 'method') builder.add(`(${parameters}){`);
   else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
   writeVariables(emission, plan);
+  if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
   builder.add('return{');
   writeInitialiser(emission, plan);
   writeFunctions(emission, plan);
@@ -65,7 +67,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
 
 function writeVariables(emission: Emission, plan: ScopePlan): void {
   const { builder } = emission;
-  const parameters = new Set(mappedParameters(plan));
+  const parameters = new Set(mappedParameters(plan, emission.names.prefix));
   for (const [keyword, sloppy] of [['const', false], ['var', true]] as const) {
     const own = [...plan.constants].filter(([name]) => SLOPPY_NAMES.has(name) === sloppy && !parameters.has(name));
     if (own.length > 0) builder.add(`${keyword} ${own.map(([name, text]) => `${identifierOf(emission, { name })}=${text}`).join(',')};`);

@@ -47,3 +47,8 @@ export function quote(text: string): string {
   // eslint-disable-next-line no-control-regex -- the range is the encoding
   return JSON.stringify(text).replace(/[^\u0000-\u00ff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** Name of the variable that holds the object of a `with` scope: none that a program can say. */
+export function withVariable({ id }: { readonly id: number }): string {
+  return `with:${String(id)}`;
+}

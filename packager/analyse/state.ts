@@ -5,6 +5,7 @@
 import type { AnyNode, Program, TaggedTemplateExpression } from 'acorn';
 import type { AssignmentSite, LiteralKind, ScopeKind, UseKind, VariableKind } from '../../format/code/model.ts';
 import { isTemplateVariable, templateVariable } from '../../emit/templates.ts';
+import { withVariable } from '../../emit/names.ts';
 import { AnalysisRecord, LiteralRecord, ScopeRecord, VariableRecord } from './records.ts';
 import type { Syntax } from './syntax-table.ts';
 import type { TextKind } from './syntax.ts';
@@ -169,8 +170,9 @@ export class AnalysisState {
       variable.mentioned = true;
       if (variable.kind !== 'import') return;
     }
+    const uncertain = (use === 'write' || use === 'update') && this.isThroughWith(variable.scope);
     this.record.references.push({
-      start: at.start, end: at.end, variable, use, literal: this.literal,
+      start: at.start, end: at.end, variable, use: uncertain ? 'read' : use, literal: this.literal,
       shorthand: at.shorthand ?? false, key: at.key ?? null, assignment: at.assignment ?? null,
     });
     if (use === 'call' && at.start === this.listStatement) this.syntax.guardedStarts.add(at.start);
@@ -193,6 +195,23 @@ export class AnalysisState {
     const variable = new VariableRecord(name, 'const', record.scope, record.scope.variables.size);
     record.scope.variables.set(name, variable);
     this.capture(variable);
+  }
+
+  /** The object of the innermost scope, a `with`: a variable that no program can name, seen by every literal inside. */
+  bindWith(inside: readonly LiteralRecord[]): void {
+    const { scope } = this;
+    if (inside.length === 0) return;
+    const variable = new VariableRecord(withVariable(scope), 'pseudo', scope, 0);
+    scope.variables.set(variable.name, variable);
+    variable.captured = true;
+    scope.captured = true;
+    for (const literal of inside) literal.freeSet.add(variable);
+  }
+
+  /** Whether a `with` stands between here and the scope: the name may mean a property. */
+  private isThroughWith(outer: ScopeRecord): boolean {
+    for (let scope: ScopeRecord | null = this.scope; scope !== null && scope !== outer; scope = scope.parent) if (scope.kind === 'with') return true;
+    return false;
   }
 
   markThis(): void {

@@ -297,7 +297,9 @@ function visitWith(state: AnalysisState, object: Expression, node: AnyNode, body
   state.open('with', node);
   const first = state.record.literals.length;
   visitSub(state, body);
-  for (const literal of state.record.literals.slice(first)) literal.insideWith = true;
+  const inside = state.record.literals.slice(first);
+  for (const literal of inside) literal.insideWith = true;
+  state.bindWith(inside);
   state.close();
 }
 

@@ -59,6 +59,7 @@ function collectEdges(objects: readonly GraphObject[], instances: readonly Scope
     addInstance(instance.parent);
     add(instance.classObject, 0);
     add(instance.variables.get('this') ?? null, 1);
+    for (const [name, word] of instance.variables) if (name.startsWith('with:')) add(word, 1);
     first[objects.length + index + 1] = targets.length;
   });
   return { first, target: Uint32Array.from(targets), rank: Uint8Array.from(ranks), dropped: new Uint8Array(targets.length), group: new Uint32Array(count), groups: 1 };

@@ -41,7 +41,7 @@ export function superMethod(literal: Literal): Literal {
 /** True when the function hands out its scopes: it has something to read besides module variables. */
 export function isProbed(literal: Literal): boolean {
   if (literal.kind === 'class' || literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block') return false;
-  if (isClassFunction(literal) || literal.insideWith) return false;
+  if (isClassFunction(literal)) return false;
   return innerVariables(literal).length > 0 || literal.privateOwners.length > 0 || isSuperArrow(literal);
 }
 
@@ -62,9 +62,14 @@ export function classScope(literal: Literal): Scope {
 /** The scopes that a literal opens: parameters and body. */
 export type OwnScopes = (literal: Literal) => readonly Scope[];
 
+/** `this` and its kin around a class: its static block, through which it is read, has its own. */
+export function isHiddenFromClass(variable: Variable, literal: Literal): boolean {
+  return literal.kind === 'class' && variable.kind === 'pseudo' && variable.scope.kind !== 'with';
+}
+
 /** Whether a name means this variable in the literal's body. */
 export function isVisible(variable: Variable, literal: Literal, ownScopes: OwnScopes): boolean {
-  if (literal.kind === 'class' && variable.kind === 'pseudo') return false;
+  if (isHiddenFromClass(variable, literal)) return false;
   for (const scope of ownScopes(literal)) if (scope !== variable.scope && scope.variables.has(variable.name)) return false;
   for (let scope: Scope | null = literal.scope; scope !== null && scope !== variable.scope; scope = scope.parent) {
     if (scope.variables.has(variable.name)) return false;

@@ -11,6 +11,8 @@ export class GlobalNames {
   readonly registerHome: string;
   readonly registerModule: string;
   readonly linkArguments: string;
+  readonly enterWith: string;
+  readonly withObject: string;
   readonly keepTemplate: string;
   readonly readTemplate: string;
   readonly bareTag: string;
@@ -32,6 +34,8 @@ export class GlobalNames {
     this.registerHome = `${prefix}h`;
     this.registerModule = `${prefix}m`;
     this.linkArguments = `${prefix}l`;
+    this.enterWith = `${prefix}i`;
+    this.withObject = `${prefix}j`;
     this.keepTemplate = `${prefix}y`;
     this.readTemplate = `${prefix}z`;
     this.bareTag = `${prefix}g`;

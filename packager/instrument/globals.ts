@@ -7,6 +7,8 @@ export interface Hooks {
   makeSlot(slot: unknown): object;
   restSlot(rest: object): object;
   linkArguments(activation: object): object;
+  enterWith(value: unknown): unknown;
+  withObject(value: unknown): unknown;
   keepTemplate(textId: number, site: number, make: () => object): object;
   readTemplate(textId: number, site: number): object | undefined;
   bareTag(template: object): object;
@@ -31,7 +33,7 @@ export interface GlobalSet {
   arm(answer: Answer | 0): void;
 }
 
-const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'keepTemplate', 'readTemplate', 'bareTag', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
+const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'enterWith', 'withObject', 'keepTemplate', 'readTemplate', 'bareTag', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
 
 /**
  * Declares a fresh set. They are `let` variables of the global scope: code made by `eval` and `new Function` sees them too,

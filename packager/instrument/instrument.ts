@@ -6,7 +6,7 @@
  *   x => /*marker*\/guard ? guard([…], …) : (a + x)
  *   class C {static #brand; static {register(text, literal, this, () => [slots], reader, privates)} …
  */
-import type { AnyNode, CallExpression, CatchClause, Class, ForStatement, Pattern } from 'acorn';
+import type { AnyNode, CallExpression, CatchClause, Class, WithStatement, ForStatement, Pattern } from 'acorn';
 import type { ClassElement, Literal, ModuleAnalysis, Scope, Variable } from '../../format/code/model.ts';
 import { bareTemplate, callEdits, isTemplateVariable, templateSites } from '../../emit/templates.ts';
 import type { TemplateSite } from '../../emit/templates.ts';
@@ -15,7 +15,7 @@ import { syntaxOf } from '../analyse/syntax-table.ts';
 import type { Syntax } from '../analyse/syntax-table.ts';
 import { afterDirectives, findToken } from '../analyse/syntax.ts';
 import type { FunctionNode } from '../analyse/syntax.ts';
-import { hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, isVisible, scopeChain, superMethod } from './chains.ts';
+import { isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, isVisible, scopeChain, superMethod } from './chains.ts';
 import type { Edits } from './edits.ts';
 import type { GlobalNames } from './global-names.ts';
 import type { ModuleNames } from './injected-names.ts';
@@ -52,9 +52,9 @@ export function moduleVariables(analysis: ModuleAnalysis): Variable[] {
 }
 
 /** A function that reads the variables by index. */
-export function readerText(variables: readonly Variable[], analysis: ModuleAnalysis, names: ModuleNames, globals: GlobalNames, textId = 0): string {
+export function readerText(variables: readonly Variable[], analysis: ModuleAnalysis, names: ModuleNames, globals: GlobalNames, textId = 0, textIdOf: (analysis: ModuleAnalysis) => number = () => textId): string {
   const { key } = globals;
-  const read = (variable: Variable): string => (isTemplateVariable(variable) ? `${globals.readTemplate}(${textId},${variable.name.slice(1)})` : readExpression(variable, analysis, names));
+  const read = (variable: Variable): string => variable.scope.kind === 'with' ? `${globals.slot(textIdOf(variable.scope.literal.module), variable.scope.id)}w` : (isTemplateVariable(variable) ? `${globals.readTemplate}(${textId},${variable.name.slice(1)})` : readExpression(variable, analysis, names));
   const cases = variables.map((variable, index) => `case ${index}:return ${read(variable)};`);
   return `${key}=>{switch(${key}){${cases.join('')}}}`;
 }
@@ -134,7 +134,10 @@ class Instrumenter {
       case 'initialiser':
         this.initialiserSlot(scope);
         return;
-      case 'class': case 'function-name': case 'with':
+      case 'with':
+        if (node.type === 'WithStatement') this.withSlot(scope, node);
+        return;
+      case 'class': case 'function-name':
         return; // immutable bindings: identity by value
     }
   }
@@ -163,6 +166,12 @@ class Instrumenter {
     const name = element.key.kind === 'computed' ? '' : JSON.stringify(element.key.kind === 'private' ? `#${element.key.name}` : element.key.name);
     const [before, after] = element.namesValue ? [`({[${name}]:`, `})[${name}]`] : ['(', ')'];
     this.edits.wrap(element.value.start, element.value.end, `(${this.slotName(scope)}=>${before}`, `${after})()`);
+  }
+
+  private withSlot(scope: Scope, node: WithStatement): void {
+    const slot = this.slotName(scope);
+    this.edits.wrap(this.syntax.labels.get(node) ?? node.start, node.end, `{let ${slot},${slot}w;`, '}');
+    this.edits.wrap(node.object.start, node.object.end, `${this.globals.enterWith}(${slot}w=${this.globals.withObject}(`, '))');
   }
 
   private bodySlot(body: AnyNode, declare: string): void {
@@ -203,8 +212,6 @@ class Instrumenter {
     const name = scope.kind === 'initialiser' ? scope.variables.get('this') : own;
     const visible = name !== undefined && isVisible(name, literal, ownScopesOf) ? name.name : null;
     switch (scope.kind) {
-      case 'with':
-        return '0';
       case 'class':
         return visible ?? `${this.globals.object}=>#${this.brand(scope.literal)} in ${this.globals.object}`;
       case 'initialiser':
@@ -241,7 +248,7 @@ class Instrumenter {
   }
 
   private reader(variables: readonly Variable[]): string {
-    return variables.length === 0 ? '0' : readerText(variables, this.analysis, this.names, this.globals);
+    return variables.length === 0 ? '0' : readerText(variables, this.analysis, this.names, this.globals, this.options.textId, this.options.textIdOf);
   }
 
   // --- literals
@@ -318,9 +325,9 @@ class Instrumenter {
       if (element.type === 'StaticBlock' || !element.computed) continue;
       this.edits.wrap(element.key.start, element.key.end, `${this.globals.recordKey}(${textId},${literal.id},(`, '))');
     }
-    const variables = innerVariables(literal).filter((variable) => variable.kind !== 'pseudo' || isVisible(variable, literal, ownScopesOf));
+    const variables = innerVariables(literal).filter((variable) => !isHiddenFromClass(variable, literal));
     const brand = hasBrand(literal) ? `static #${this.brand(literal)};` : '';
-    const slots = literal.insideWith ? '' : this.slots(literal);
+    const slots = this.slots(literal);
     const register = `${this.globals.registerClass}(${textId},${literal.id},this,()=>[${slots}],${this.reader(variables)},${this.privateReader(literal)})`;
     this.edits.insert(literal.bodyStart, `${brand}static{${register}}`);
   }

@@ -1,5 +1,6 @@
 /** One instrumentation of this process: texts, classes, shims and the reader over them. */
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts';
 import { analyse } from '../analyse/analyse.ts';
 import type { AnalyseOptions } from '../analyse/analyse.ts';
@@ -88,8 +89,14 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
       releaseSyntax(analysis);
       return { analysis, form, plans: new Map() };
     };
-    const { analysis, form } = this.cache.entry(source, { kind, prefix: null }, 0, make, evaluates);
-    return { text: { analysis, path, file, outer: null }, form };
+    const entry = this.cache.entry(source, { kind, prefix: null }, 0, make, evaluates);
+    const text: CodeText = {
+      path, file, outer: null,
+      get analysis() {
+        return entry.analysis; // of an old entry: decoded only if it is asked for
+      },
+    };
+    return { text, form: entry.form };
   }
 
   form(source: string, request: FormRequest): InstrumentedModule {
@@ -140,6 +147,23 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   bareTag(template: object): object {
     return template;
+  }
+
+  /** What a `with` statement makes of its value, once. */
+  withObject(value: unknown): unknown {
+    return value === null || value === undefined ? value : Object(value);
+  }
+
+  /** A proxy is not asked for the names that instrumentation brings in. */
+  enterWith(value: unknown): unknown {
+    if (!types.isProxy(value)) return value;
+    const own = (key: string | symbol): boolean => typeof key === 'string' && this.isInjectedName(key);
+    const around: object = new Proxy(value as object, { // a proxy
+      has: (target, key) => !own(key) && Reflect.has(target, key),
+      get: (target, key, receiver) => Reflect.get(target, key, receiver === around ? target : receiver) as unknown,
+      set: (target, key, given, receiver) => Reflect.set(target, key, given, receiver === around ? target : receiver),
+    });
+    return around;
   }
 
   linkArguments(activation: object): object {

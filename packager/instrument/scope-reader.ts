@@ -1,6 +1,7 @@
 /** Reads live functions and classes of instrumented code: packager/instrument/types.ts. */
 import type { Literal, Scope, Variable } from '../../format/code/model.ts';
-import { hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { types } from 'node:util';
 import { isTemplateVariable } from '../../emit/templates.ts';
 import { ClassRecord } from './class-registry.ts';
 import type { ClassRegistry } from './class-registry.ts';
@@ -64,7 +65,6 @@ export class InstrumentedReader implements ScopeReader {
     const identity = this.need(fn);
     const { literal } = identity;
     if (literal.kind === 'class') throw new CaptureRefusal('a class is read through its evaluation', positionOf(identity));
-    if (literal.insideWith) throw new CaptureRefusal('it is inside a `with` statement', positionOf(identity));
     this.refuseDeclared(identity);
     if (isClassFunction(literal)) return this.methodScopes(fn, identity);
     if (!isProbed(literal)) return [this.moduleScope(literal)];
@@ -80,7 +80,6 @@ export class InstrumentedReader implements ScopeReader {
     if (!(evaluation instanceof ClassRecord)) throw new TypeError('this class evaluation is of another reader');
     const { identity } = evaluation;
     const { literal } = identity;
-    if (literal.insideWith) throw new CaptureRefusal('it is inside a `with` statement', positionOf(identity));
     let slots: readonly unknown[];
     try {
       slots = evaluation.slots();
@@ -159,7 +158,7 @@ export class InstrumentedReader implements ScopeReader {
   }
 
   private liveScopes(literal: Literal, slots: readonly unknown[], reader: Reader | null, identity: CodeIdentity): LiveScope[] {
-    const variables = innerVariables(literal);
+    const variables = innerVariables(literal).filter((variable) => !isHiddenFromClass(variable, literal)); // as instrumentation lists them
     const position = new Map(variables.map((variable, index) => [variable, index]));
     const scopes = scopeChain(literal).map((scope, index): LiveScope => ({
       text: this.texts.textOf(scope.literal.module),
@@ -172,6 +171,10 @@ export class InstrumentedReader implements ScopeReader {
         return readAt(reader, at);
       },
     }));
+    for (const { scope, readable, read } of scopes) {
+      const object = scope.kind === 'with' ? readable[0] : undefined;
+      if (object !== undefined && types.isProxy(read(object))) throw new CaptureRefusal('it is inside a `with` statement over a Proxy', positionOf(identity));
+    }
     // A text that is no module (eval, `new Function`) may have its outermost scope among them already.
     return scopes.at(-1)?.scope.parent === null ? scopes : [...scopes, this.moduleScope(literal)];
   }

@@ -34,6 +34,7 @@ function makerOf(staging: Staging, slot: number, instance: ScopeInstance): Funct
 
 /** The captured `arguments` object's elements: the maker's own `arguments` becomes that object. */
 function argumentsOf(staging: Staging, instance: ScopeInstance): readonly unknown[] {
+  for (const [name, word] of instance.variables) if (name.startsWith('with:')) return [staging.need(word)];
   const word = instance.variables.get('arguments');
   const object = word === undefined ? undefined : staging.recordOf(word);
   if (object?.kind !== 'arguments') return [];

@@ -156,4 +156,8 @@ exports.check = () => [a.m(), b.m(), b.n(), A.is(c), A.is(b)];` },
   { title: 'frozen, sealed and non-extensible instances with private fields', source: raw`
 class A { #x = 1; y = 2; inc() { return ++this.#x; } } const f = Object.freeze(new A()), s = Object.seal(new A()), p = Object.preventExtensions(new A()); f.inc(); Object.freeze(A); Object.freeze(A.prototype);
 exports.check = () => [f.inc(), s.inc(), p.inc(), Object.isFrozen(f), Object.isSealed(s), Object.isExtensible(p), Object.isFrozen(A), new A().inc()];` },
+  { title: 'classes whose heritage or keys use `this` of the function around', source: raw`
+function f() { let b = 1; class C extends (() => this.Base)() { [this.key]() { return b++; } static get() { return b; } } return { C, bump: () => ++b }; }
+const one = f.call({ Base: Array, key: 'k' }), two = f.call({ Base: Map, key: 'q' }); one.bump(); new one.C().k();
+exports.check = () => [new one.C().k(), one.C.get(), one.bump(), new two.C().q(), two.C.get(), new two.C() instanceof Map, Object.getOwnPropertyNames(two.C.prototype)];` },
 ];

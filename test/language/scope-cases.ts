@@ -25,13 +25,16 @@ exports.check = () => [c1({ a: 1 }), compile('o.b')({ b: 2 }), eval('1 + 1'), (0
   { title: 'eval with super, new.target, arguments and private names', source: raw`
 class P { hi() { return 'P'; } } class A extends P { #x = 4; m() { return eval('() => super.hi() + this.#x'); } static get(o) { return eval('o.#x'); } f = eval('() => this.#x'); } const a = new A(), am = a.m(); function F() { return eval('() => [new.target === F, arguments.length]'); } const nt = new F(1, 2) ; function G() { return { r: eval('() => arguments[0]') }; } const g = G(9);
 exports.check = () => [am(), A.get(a), a.f(), typeof nt, g.r(), new A().m()(), new A().f()];` },
-  { title: 'with: reads, writes, methods and closures: refused', refused: 'it is inside a `with` statement', source: raw`
+  { title: 'with: reads, writes, methods and closures', source: raw`
 const scope = { a: 1, f() { return this === scope; }, nested: { b: 2 } }; let a = 'outer', c = 'c'; let read, write, call, deep, fn; with (scope) { read = () => [a, c]; write = (v) => { a = v; c = v; added = typeof added; }; call = () => f(); with (nested) { deep = () => [a, b, typeof zz]; let block = 1; fn = function () { return [block++, b++, this === undefined]; }; } } var added = 0;
 exports.check = () => { const first = [read(), call(), deep(), fn()]; write('w'); scope.c = 'now in scope'; scope.nested.zz = 1; return [first, read(), scope.a, a, c, deep(), fn(), scope.nested.b, added]; };` },
-  { title: 'with: unscopables, proxies, function declarations and eval: refused', refused: 'it is inside a `with` statement', source: raw`
-const o = { x: 1, y: 2, [Symbol.unscopables]: { y: true } }; var y = 'outer y'; const log = []; const px = new Proxy({ p: 1 }, { has(t, k) { if (typeof k === 'string') log.push(k); return k in t; } }); let r1, r2, r3, K; with (o) { r1 = () => [x, y, typeof x]; r3 = (s) => eval(s); K = class { m() { return x; } static s = x; }; function hoisted() { return x; } } with (px) { r2 = () => p; }
-exports.check = () => { const before = log.length; return [r1(), r2(), log.length > before, r3('x + y'), r3('x = 5'), o.x, new K().m(), K.s, hoisted()]; };` },
-  { title: 'with in a function, one instance per call: refused', refused: 'it is inside a `with` statement', source: raw`
+  { title: 'with: unscopables, proxies, function declarations and eval', source: raw`
+const o = { x: 1, y: 2, [Symbol.unscopables]: { y: true } }; var y = 'outer y'; const log = []; const px = new Proxy({ p: 1 }, { has(t, k) { if (typeof k === 'string') log.push(k); return k in t; } }); let r1, r3, K; with (o) { r1 = () => [x, y, typeof x]; r3 = (s) => eval(s); K = class { m() { return x; } static s = x; }; function hoisted() { return x; } } with (px) { log.push(p); }
+exports.check = () => { const before = log.length; return [r1(), log, before, r3('x + y'), r3('x = 5'), o.x, new K().m(), K.s, hoisted()]; };` },
+  { title: 'with over a Proxy is refused', refused: 'a `with` statement over a Proxy', source: raw`
+let r; with (new Proxy({ p: 1 }, {})) { r = () => p; }
+exports.check = () => r();` },
+  { title: 'with in a function, one instance per call', source: raw`
 function scopeOf(obj, n) { var local = n; with (obj) { return { get: () => [key, local, n], set: (v) => { key = v; local = v; }, make() { return function () { return key; }; } }; } }
 const o1 = { key: 'k1' }, s1 = scopeOf(o1, 1), s2 = scopeOf({ key: 'k2', local: 'own' }, 2), made = s1.make(); s1.set('changed');
 exports.check = () => { s2.set('x'); o1.n = 'shadow'; return [s1.get(), s2.get(), made(), scopeOf({ key: 1 }, 5).get(), delete o1.key, typeof s1.set('g')]; };` },
