@@ -11,6 +11,7 @@ import { describeStream } from './streams.ts';
 import { native, refused } from './verdict.ts';
 import type { Rule, Verdict } from './verdict.ts';
 import type { Hosts, NativeDescription } from './types.ts';
+import { describeWasmInstance, describeWasmModule } from './wasm.ts';
 
 /** Keys of the object that `sample`, made by the same factory, has too. */
 function commonKeys(object: object, sample: object): (string | symbol)[] {
@@ -238,6 +239,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['node:http.Server.prototype', describeServer('new node:http.Server', classOf('http', 'Server'))],
   ['node:string_decoder.StringDecoder.prototype', describeStringDecoder],
   ['node:util.MIMEType.prototype', describeMimeType],
+  ['WebAssembly.Module.prototype', describeWasmModule],
+  ['WebAssembly.Instance.prototype', describeWasmInstance],
   ['%TimeoutPrototype%', describeTimer('timeout')],
   ['%ImmediatePrototype%', describeTimer('immediate')],
   ['node:stream.Readable.prototype', describeStream('Readable')],

@@ -6,7 +6,7 @@
  *   apply PATH    calls it; the first argument is `this`
  *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
  *   member        the own property of its first argument named by its second
- *   abort-controller, timeout, immediate, call-site, once: see SPECIAL
+ *   abort-controller, timeout, immediate, call-site, once, wasm-instance: see SPECIAL
  */
 import { EventEmitter } from 'node:events';
 import { IcError } from '../format/errors.ts';
@@ -28,8 +28,15 @@ const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => unknown>> =
   timeout: clearedTimeout,
   immediate: clearedImmediate,
   'call-site': makeCallSite,
+  /** Nothing but this Node's WebAssembly is asked. */
+  'wasm-instance': ([bytes, imports]) => wasmInstance(bytes, imports),
   once: ([emitter, event, listener]) => onceWrapper(Object(emitter), event, listener),
 };
+
+function wasmInstance(bytes: unknown, imports: unknown): unknown {
+  const { Module, Instance } = Reflect.get(globalThis, 'WebAssembly') as { readonly Module: new (bytes: unknown) => object; readonly Instance: new (module: object, imports: unknown) => object }; // as every Node has it
+  return new Instance(new Module(bytes), imports);
+}
 
 /** Node's wrapper around a `once` listener, made by Node itself: the emitter's `on`, which is handed it, does not add it. */
 function onceWrapper(emitter: object, event: unknown, listener: unknown): unknown {

@@ -7,6 +7,7 @@ import module from 'node:module';
 import { types } from 'node:util';
 import { builtinModule } from './intrinsics.ts';
 import type { FactoryRecords, NativeDescription } from './types.ts';
+import { WasmRecords } from './wasm-records.ts';
 
 /** How a call is written down: see makeNative. */
 interface Recipe {
@@ -30,6 +31,8 @@ interface Made {
   readonly made: ReadonlyMap<string | symbol, unknown>;
 }
 
+const promiseThen: Function = Promise.prototype.then;
+
 const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
 
 /** The result was handed in, or found on what was handed in, not made. */
@@ -52,6 +55,7 @@ interface RegistryEntry {
 }
 
 class Records implements FactoryRecords {
+  readonly wasm = new WasmRecords();
   readonly #made = new WeakMap<object, Made>();
   readonly #originals = new Map<object, object>();
   readonly #undo: (() => void)[] = [];
@@ -61,7 +65,7 @@ class Records implements FactoryRecords {
 
   recorded(object: object): NativeDescription | null {
     const made = this.#made.get(object);
-    if (made === undefined) return null;
+    if (made === undefined) return types.isArrayBuffer(object) ? this.#memoryBuffer(object) : null;
     const omit = [...made.made].flatMap(([key, value]) => (isSame(object, key, value) ? [key] : []));
     return { factory: made.factory, args: made.args, omit };
   }
@@ -131,6 +135,58 @@ class Records implements FactoryRecords {
         return Reflect.apply(target, receiver, args) as unknown;
       },
     }));
+  }
+
+  /** Modules do not give their bytes away, nor instances what they import. The promises given are those that follow the noting. */
+  watchWebAssembly(): void {
+    const owner: unknown = Reflect.get(globalThis, 'WebAssembly');
+    if (!isObject(owner)) return;
+    const { wasm } = this;
+    const maker = (key: string, note: (made: object, args: readonly unknown[], bytes: Uint8Array | null) => void): void => {
+      const original = valueOf(owner, key);
+      if (!isObject(original)) return;
+      this.#replace(owner, key, 'value', () => ({
+        construct: (target, args: unknown[], newTarget) => {
+          const bytes = wasm.copy(args[0]);
+          const made = Reflect.construct(target, args, newTarget) as object; // Node's constructor gives an object
+          note(made, args, bytes);
+          return made;
+        },
+      }));
+      const prototype = valueOf(original, 'prototype');
+      if (isObject(prototype)) this.#replace(prototype, 'constructor', 'value', () => ({}));
+    };
+    maker('Module', (made, _args, bytes) => wasm.noteModule(made, bytes));
+    maker('Instance', (made, [module, imports]) => this.#noteInstance(made, module, imports));
+    const later = (key: string, note: (result: unknown, args: readonly unknown[], bytes: Uint8Array | null) => void): void => {
+      this.#replace(owner, key, 'value', () => ({
+        apply: (target, receiver: unknown, args: unknown[]) => {
+          const bytes = wasm.copy(args[0]);
+          const promise: unknown = Reflect.apply(target, receiver, args);
+          return Reflect.apply(promiseThen, promise, [(result: unknown) => { note(result, args, bytes); return result; }]) as unknown; // prettier-ignore
+        },
+      }));
+    };
+    later('compile', (result, _args, bytes) => { if (isObject(result)) wasm.noteModule(result, bytes); }); // prettier-ignore
+    later('instantiate', (result, [source, imports], bytes) => {
+      if (!isObject(result)) return;
+      const module = bytes === null ? source : valueOf(result, 'module');
+      const instance = bytes === null ? result : valueOf(result, 'instance');
+      if (isObject(module) && bytes !== null) wasm.noteModule(module, bytes);
+      if (isObject(instance)) this.#noteInstance(instance, module, imports);
+    });
+  }
+
+  #noteInstance(instance: object, module: unknown, imports: unknown): void {
+    if (!isObject(module)) return;
+    for (const { object, factory, args } of this.wasm.noteInstance(instance, module, imports)) {
+      if (!this.#made.has(object)) this.#made.set(object, { factory, args, made: new Map(Reflect.ownKeys(object).map((key) => [key, valueOf(object, key)])) });
+    }
+  }
+
+  #memoryBuffer(buffer: object): NativeDescription | null {
+    const memory = this.wasm.memoryOf(buffer);
+    return memory === null ? null : { factory: 'get WebAssembly.Memory.prototype.buffer', args: [memory], omit: [] };
   }
 
   steady(object: object, description: NativeDescription): NativeDescription {
@@ -253,6 +309,7 @@ export function installFactoryRecording(): FactoryRecords {
   const records = new Records();
   for (const recipe of recipes()) records.wrap(recipe);
   records.watchRegistries();
+  records.watchWebAssembly();
   for (const key of ['stdout', 'stderr', 'stdin']) records.watchStream(key);
   module.syncBuiltinESMExports();
   return records;

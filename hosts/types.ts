@@ -1,5 +1,6 @@
 // What the parts of hosts/ say to each other and to the packager and the runtime.
 import type { HostPath } from '../format/graph/model.ts';
+import type { WasmRecords } from './wasm-records.ts';
 
 /** A value that has identity: what a host path can name. */
 export type HostValue = object | symbol;
@@ -63,6 +64,7 @@ export interface FactoryRecords {
   liveEntries(registry: object): number;
   /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */
   streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean;
+  readonly wasm: WasmRecords;
   /** Pairs of (wrapper, Node's own function). */
   wrappers(): Iterable<readonly [object, object]>;
   /** Puts Node's own functions back. */
@@ -84,6 +86,8 @@ export type Classification =
 export interface Hosts {
   readonly catalogue: HostCatalogue;
   readonly records: FactoryRecords;
+  /** Internal properties of an object by V8's names; where there is no reader of them, objects that need it are refused. */
+  readonly internal?: (object: object, names: readonly string[]) => ReadonlyMap<string, unknown>;
 }
 
 /** Finds host objects by path at run time. */

@@ -52,7 +52,7 @@ export class HeapRecorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { catalogue, records, reader, system } = options;
-    const hosts = { catalogue, records };
+    const hosts = { catalogue, records, internal: (object: object, names: readonly string[]) => this.#slots.read(object, names) };
     catalogue.rebase();
     this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts), isHost: (object) => catalogue.pathOf(object) !== null });
   }

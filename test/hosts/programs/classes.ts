@@ -37,10 +37,10 @@ const objects: Record<string, object> = {
   settle: settler(), timeoutSignal: AbortSignal.timeout(100_000),
 }; // prettier-ignore
 
-/** The empty module; WebAssembly is not among the types in use here. */
+/** A memory of no instance; WebAssembly is not among the types in use here. */
 function wasm(): object {
-  const Module: unknown = Reflect.get(Reflect.get(globalThis, 'WebAssembly') as object, 'Module');
-  return Reflect.construct(Module as new () => object, [new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])]);
+  const Memory: unknown = Reflect.get(Reflect.get(globalThis, 'WebAssembly') as object, 'Memory');
+  return Reflect.construct(Memory as new (limits: object) => object, [{ initial: 1 }]);
 }
 
 /** A native function without a name of its own. */

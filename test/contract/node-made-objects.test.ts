@@ -1,0 +1,122 @@
+import { launched, makeProject } from '../support/project.ts';
+import { expectOutput, expectSuccess } from '../support/run.ts';
+import { expect } from 'chai';
+
+const DEFINITION = '[component]\nversion=1.0.0\nentry=src/main.mjs\nstartUpClass=Main\n';
+
+/** Files of a program with these lines at module level and in startUp. */
+function program(atModuleLevel: string, atStartUp: string): Record<string, string> {
+  return { 'components/main.ini': DEFINITION, 'src/main.mjs': `${atModuleLevel}\nexport class Main { static startUp() {\n${atStartUp}\n} }\n` };
+}
+
+/**
+ * (import "env" "log" (func (param i32))) (memory (export "memory") 1) (global (mut i32) 5) (data (i32.const 10) "\7\8\9")
+ * inc: global += 1; memory[0] = global; log(global); result global. grow: memory.grow 1. start: global = 200.
+ */
+const WASM = `
+const unsigned = (n) => { const bytes = []; do { bytes.push((n & 127) | (n > 127 ? 128 : 0)); n >>>= 7; } while (n); return bytes; };
+const name = (text) => [text.length, ...Buffer.from(text)];
+const section = (id, ...content) => [id, ...unsigned(content.length), ...content];
+const inc = [0, 0x23, 0, 0x41, 1, 0x6a, 0x24, 0, 0x41, 0, 0x23, 0, 0x3a, 0, 0, 0x23, 0, 0x10, 0, 0x23, 0, 0x0b];
+const grow = [0, 0x41, 1, 0x40, 0, 0x0b];
+const start = [0, 0x41, 200, 1, 0x24, 0, 0x0b];
+const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0,
+  ...section(1, 3, 0x60, 1, 0x7f, 0, 0x60, 0, 1, 0x7f, 0x60, 0, 0), ...section(2, 1, ...name('env'), ...name('log'), 0, 0), ...section(3, 3, 1, 1, 2), ...section(5, 1, 0, 1),
+  ...section(6, 1, 0x7f, 1, 0x41, 5, 0x0b), ...section(7, 3, ...name('inc'), 0, 1, ...name('memory'), 2, 0, ...name('grow'), 0, 2), ...section(8, 3),
+  ...section(10, 3, inc.length, ...inc, grow.length, ...grow, start.length, ...start), ...section(11, 1, 0, 0x41, 10, 0x0b, 3, 7, 8, 9)]);
+`;
+
+describe("objects that Node's own functions make", function () {
+  this.timeout(60_000);
+
+  it('WebAssembly instances keep memory, variables and imports, and do not start again', () => {
+    const files = program(`${WASM}
+      const seen = [];
+      const module = new WebAssembly.Module(bytes);
+      const instance = new WebAssembly.Instance(module, { env: { log: (n) => { seen.push(n); } } });
+      instance.exports.inc();
+      instance.exports.grow();
+      const view = new Uint8Array(instance.exports.memory.buffer);
+      view[70000] = 42;
+      const { instance: other } = await WebAssembly.instantiate(bytes, { env: { log: (n) => console.log('other', n) } });
+      const third = await WebAssembly.instantiate(await WebAssembly.compile(bytes), { env: { log() {} } });
+      const { inc: count, memory } = third.exports;`, `
+      console.log(seen, view[0], view[10], view[70000], view.length, view.buffer === instance.exports.memory.buffer, instance instanceof WebAssembly.Instance);
+      console.log(instance.exports.inc(), seen, view[0]);
+      instance.exports.grow();
+      console.log(view.length, new Uint8Array(instance.exports.memory.buffer)[70000], instance.exports.memory.buffer.byteLength);
+      other.exports.inc();
+      console.log(count(), count === third.exports.inc, count.name, memory === third.exports.memory, Object.isFrozen(third.exports), WebAssembly.Module.exports(module).length);`);
+    expectOutput(launched(files), '[ 201 ] 201 7 42 131072 true true', '202 [ 201, 202 ] 202', '0 42 196608', 'other 201', '201 true 1 true true 3');
+  });
+
+  it('once listeners are called once', () => {
+    const files = program(`import { EventEmitter } from 'node:events';
+      const emitter = new EventEmitter();
+      emitter.once('a', (n) => console.log('once', n)).on('a', (n) => console.log('on', n)).once('b', function () { console.log('alone', this === emitter); });
+      const [wrapper] = emitter.rawListeners('b');`, `
+      emitter.emit('a', 1);
+      emitter.emit('a', 2);
+      console.log(wrapper === emitter.rawListeners('b')[0], Object.keys(emitter).join());
+      wrapper();
+      console.log(emitter.listenerCount('a'), emitter.listenerCount('b'));`);
+    expectOutput(launched(files), 'once 1', 'on 1', 'on 2', 'true _events,_eventsCount,_maxListeners', 'alone true', '1 0');
+  });
+
+  it('tasks of console.createTask run functions', () => {
+    const files = program("const task = console.createTask('mine');", 'console.log(Object.keys(task).join(), task.run(() => 5));');
+    expectOutput(launched(files), 'run 5');
+  });
+
+  it("namespaces of Node's modules and of this package have their exports", () => {
+    const files = program("import * as path from 'node:path';\nimport * as product from 'image-components';\nconst held = [path, product];", 'console.log(path.posix.join("a", "b"), typeof held[0].resolve, typeof held[1].System, Object.isFrozen(path), Object.prototype.toString.call(path));');
+    expectOutput(launched(files), 'a/b function object false [object Module]');
+  });
+
+  it('a formatter of stacks is set again without being declared', () => {
+    const files = program("const before = Error.prepareStackTrace;\nError.prepareStackTrace = (error, sites) => `mine ${error.message} ${Array.isArray(sites)} ${typeof before}`;", "console.log(new Error('x').stack);");
+    expectOutput(launched(files), 'mine x true function');
+  });
+});
+
+describe('what code and arrays keep', function () {
+  this.timeout(60_000);
+
+  it("a function's own name is kept where parameters inside hide it", () => {
+    const files = program(`
+      const api = (function clone(e) {
+        e.first = function (clone, n) { return [typeof clone, n]; };
+        e.deep = (clone) => () => clone;
+        e.again = () => clone({});
+        return e;
+      })({});
+      const [inc, twice, self] = (function f(a = (f) => f + 1) { return [a, (f) => f * 2, () => f]; })();`, `
+      console.log(api.first(1, 2), api.deep(3)(), api.again().first('x', 1), api.again().again !== api.again, inc(1), twice(2), self().name);`);
+    expectOutput(launched(files), "[ 'number', 2 ] 3 [ 'string', 1 ] true 2 4 f");
+  });
+
+  it('elements that a dependent puts beyond a hole stay at their index', () => {
+    const files = {
+      'components/library.ini': '[component]\nversion=1.0.0\nentry=src/library.mjs\n',
+      'components/main.ini': `${DEFINITION}[prerequisites]\nlibrary.ic=^1.0.0\n`,
+      'src/library.mjs': 'const cache = [];\nexport const square = (n) => (cache[n] ??= { n, square: n * n });\nexport const list = [1, , 3];\n',
+      'src/main.mjs': "import { list, square } from './library.mjs';\nconst [three, five] = [square(3), square(5)];\nlist[1] = 'two';\nlist.push('four');\nlist[6] = 'seven';\nexport class Main { static startUp() { console.log(square(3) === three, square(5) === five, square(0).square, list); } }\n",
+    };
+    expectOutput(launched(files), "true true 0 [ 1, 'two', 3, 'four', <2 empty items>, 'seven' ]");
+  });
+
+  it('a module that a library keeps and its dependent evaluates is one instance, with the state of the dependent', () => {
+    const project = makeProject({
+      'components/library.ini': '[component]\nversion=1.0.0\nentry=src/library.cjs\n',
+      'components/main.ini': `${DEFINITION.replace('main.mjs', 'main.cjs')}[prerequisites]\nlibrary.ic=^1.0.0\n`,
+      'src/library.cjs': "exports.rule = () => require('./rule.cjs');\nexports.other = () => require('./other.cjs');\n",
+      'src/rule.cjs': 'let count = 0;\nexports.next = () => (count += 1);\nexports.made = Math.random();\n',
+      'src/other.cjs': "exports.text = 'other';\n",
+      'src/main.cjs': "const library = require('./library.cjs');\nconst { next, made } = library.rule();\nnext();\nexports.Main = class { static startUp() { console.log(library.rule().next(), next(), library.rule().made === made, library.other().text); } };\n",
+    });
+    expectSuccess(project.abt('package'));
+    const result = project.abt('ics/main.ic');
+    expectOutput(result, '2 3 true other');
+    expect(result.stderr).to.equal('');
+  });
+});
