@@ -38,7 +38,6 @@ export class Realm {
   readonly staged = new Map<string, LiveComponent>();
   private readonly hosts: HostResolver;
   private readonly topics: ReadonlySet<string>;
-  private scriptCount = 0;
   private noticed = false;
   /** `createRequire` handles lead into the image. */
   private readonly factories: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map([['call node:module.createRequire', (args) => this.requireAt(args[0])]]);
@@ -58,7 +57,7 @@ export class Realm {
       classCell: (classObject) => this.index.classCell(classObject),
       modules: this.modules,
       evaluate: (text, file, origin) => {
-        const name = origin !== null && this.positions.has(file) ? `${file}?${String(++this.scriptCount)}` : file;
+        const name = this.scriptName(file, origin !== null);
         if (origin !== null) {
           this.positions.register(name, origin);
           this.texts.addScript(name, origin);
@@ -88,10 +87,18 @@ export class Realm {
       ...surroundings,
       component,
       evaluate: (text, file, origin) => {
-        if (origin !== null) scripts.push(`${file}?${String(this.scriptCount + 1)}`);
+        if (origin !== null) scripts.push(this.scriptName(file, true));
         return surroundings.evaluate(text, file, origin);
       },
     };
+  }
+
+  /** A script carries the plain name of its file where no other script of the file does. Registering it takes the name. */
+  private scriptName(file: string, positioned: boolean): string {
+    if (!positioned) return file;
+    let name = file;
+    for (let n = 1; this.positions.has(name); n++) name = `${file}?${String(n)}`;
+    return name;
   }
 
   announce(component: LiveComponent): void {
