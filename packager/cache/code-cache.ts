@@ -57,5 +57,14 @@ function readEntry(store: CodeStore, name: string, source: string): CodeEntry | 
 }
 
 function numbered(entry: CodeEntry, textId: number): CodeEntry {
-  return { ...entry, form: { ...entry.form, text: entry.form.text.split(String(PLACEHOLDER)).join(String(textId)) } };
+  const { text } = entry.form;
+  return {
+    form: text.includes(String(PLACEHOLDER)) ? { ...entry.form, text: text.split(String(PLACEHOLDER)).join(String(textId)) } : entry.form,
+    get analysis() {
+      return entry.analysis;
+    },
+    get plans() {
+      return entry.plans;
+    },
+  };
 }

@@ -45,7 +45,7 @@ export function encodeEntry({ analysis, form, plans }: CodeEntry): Uint8Array {
   return Buffer.concat([size, headBytes, ...parts, Buffer.from(text, wide ? 'utf16le' : 'latin1')]);
 }
 
-/** `source`: the text that was analysed. Throws for bytes that no entry consists of. */
+/** `source`: the text that was analysed. The analysis is decoded when it is asked for. Throws for bytes that no entry consists of. */
 export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headSize = all.readUInt32LE(0);
@@ -56,18 +56,28 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
   if (tables === undefined || references === undefined || texts === undefined) throw new Error(`${place}: sections are missing`);
   const strings = new TextTable(texts, place, (offset, length, twoByte) => Buffer.from(texts.buffer).toString(twoByte ? 'utf16le' : 'latin1', offset, offset + (twoByte ? length * 2 : length)), true);
   const input = (part: Uint8Array): Input => ({ bytes: new ByteReader(part, place), strings, checkWord: noWords });
-  const analysis = readAnalysis(input(tables), () => input(references), source);
-  const literal = (id: number): Literal => {
-    const found = analysis.literals[id];
-    if (found === undefined) throw new Error(`${place}: no literal ${id}`);
-    return found;
+  let made: ModuleAnalysis | null = null;
+  const read = (): ModuleAnalysis => {
+    if (made !== null) return made;
+    made = readAnalysis(input(tables), () => input(references), source);
+    for (const id of head.inHead) headLiterals.add(literalOf(made, id));
+    return made;
   };
-  for (const id of head.inHead) headLiterals.add(literal(id));
   return {
-    analysis,
     form: { ...head.form, text: all.toString(head.wide ? 'utf16le' : 'latin1', at) },
-    plans: new Map(head.plans.map(([id, plan]) => [literal(id), plan])),
+    get analysis() {
+      return read();
+    },
+    get plans() {
+      return new Map(head.plans.map(([id, plan]) => [literalOf(read(), id), plan] as const));
+    },
   };
+}
+
+function literalOf(analysis: ModuleAnalysis, id: number): Literal {
+  const found = analysis.literals[id];
+  if (found === undefined) throw new Error(`${place}: no literal ${id}`);
+  return found;
 }
 
 function noWords(): never {

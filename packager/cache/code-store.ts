@@ -58,7 +58,7 @@ class FolderStore implements CodeStore {
       writeFileSync(aside, Buffer.concat([MAGIC, hashOf(key, bytes), bytes]));
       renameSync(aside, file);
     } catch {
-      rmSync(aside, { force: true });
+      remove(aside);
     }
   }
 
@@ -77,6 +77,14 @@ class FolderStore implements CodeStore {
       rmSync(join(this.#folder, name), { force: true });
       total -= size;
     }
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // the folder itself cannot be used
   }
 }
 

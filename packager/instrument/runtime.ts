@@ -119,7 +119,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
       edit: (edits, names) => {
         plans = instrument(analysis, names, edits, { globals: globals.names, textId: id, textIdOf: () => id });
       },
-      prologue: (names) => `${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names, id)});`,
+      prologue: (names) => `${globals.names.marker(id, 0)}${globals.names.registerModule}(${id},${readerText(variables, analysis, names, globals.names, id)});`,
     });
     return { analysis, form, plans };
   }

@@ -65,7 +65,7 @@ export class Sources {
     let module = this.#instrumented.get(id);
     if (module === undefined) {
       const { source, kind } = this.#code(id);
-      module = this.#instrumentation.form(source, this.#request(id, kind));
+      module = this.#worded(id, () => this.#instrumentation.form(source, this.#request(id, kind)));
       this.#instrumented.set(id, module);
     }
     return module;
@@ -76,7 +76,7 @@ export class Sources {
     let module = this.#plain.get(id);
     if (module === undefined) {
       const { source, kind } = this.#code(id);
-      module = this.#instrumentation.plain(source, this.#request(id, kind));
+      module = this.#worded(id, () => this.#instrumentation.plain(source, this.#request(id, kind)));
       this.#plain.set(id, module);
     }
     return module;
@@ -101,10 +101,10 @@ export class Sources {
 
   /** Compiles under the real file name, so that stacks of user code name it. */
   compile(id: string, form: EvaluationForm): Function {
-    const script = new vm.Script(`(${form.text}\n)`, {
+    const script = this.#worded(id, () => new vm.Script(`(${form.text}\n)`, {
       filename: fileOf(id),
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
+    }));
     // The text is a function expression: see EvaluationForm.
     return script.runInThisContext() as Function;
   }
@@ -122,14 +122,20 @@ export class Sources {
   }
 
   #code(id: string): { readonly source: string; readonly kind: 'commonjs' | 'module' } {
-    const { source, kind, sourceMap } = this.source(id);
+    const { source, kind } = this.source(id);
     if (kind === 'json') throw new TypeError(`${id}: JSON has no code`);
-    if (kind === 'commonjs' && sourceMap === null) {
-      // V8 words the fault as the user knows it from Node, and names file and line.
-      const fault = commonJsFault(source, fileOf(id));
-      if (fault !== null) throw fault;
-    }
     return { source, kind };
+  }
+
+  /** V8 words the fault of a text as the user knows it from Node, and names file and line. */
+  #worded<T>(id: string, make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      const { source, kind, sourceMap } = this.source(id);
+      const fault = error instanceof SyntaxError && kind === 'commonjs' && sourceMap === null ? commonJsFault(source, fileOf(id)) : null;
+      throw fault ?? error;
+    }
   }
 
   #request(id: string, kind: 'commonjs' | 'module'): FormRequest {
