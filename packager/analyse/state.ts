@@ -287,6 +287,8 @@ export class AnalysisState {
 
   private captureForEval(variable: VariableRecord): void {
     const { depth } = variable.scope;
+    // The module's own function is nothing that an image can hold: `arguments.callee`.
+    if (variable.kind === 'pseudo' && variable.scope.kind === 'module' && variable.name !== 'this') return;
     variable.captured = true;
     variable.scope.captured = true;
     if (!['const', 'import', 'class-name', 'function-name', 'pseudo'].includes(variable.kind)) {

@@ -72,7 +72,7 @@ export class TextRegistry {
     }
     for (const prefix of this.prefixes) {
       const found = this.identifyText(source, prefix);
-      if (found !== null) return found;
+      if (found !== null) return found.literal.kind === 'module' ? null : found; // the function that is a module
     }
     return null;
   }
