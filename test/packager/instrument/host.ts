@@ -21,7 +21,8 @@ function compile(form: EvaluationForm, file: string): Function {
 export function runCommonJs(source: string, mode: 'form' | 'plain' = 'form'): Run {
   const { text, form } = instrumentation[mode](source, { kind: 'commonjs', file: '/project/a.js', path: 'a.js' });
   const module = { exports: {} as Record<string, never> };
-  compile(form, '/project/a.js').call(module.exports, module.exports, undefined, module, '/project/a.js', '/project', { meta: {}, import: (...all: unknown[]) => all });
+  const run = compile(form, '/project/a.js').call(undefined, { meta: {}, import: (...all: unknown[]) => all }) as Function; // the form's function
+  run.call(module.exports, module.exports, undefined, module, '/project/a.js', '/project');
   return { text, form, exports: module.exports };
 }
 
