@@ -69,8 +69,8 @@ describe("objects that Node's own functions make", function () {
   });
 
   it("namespaces of Node's modules and of this package have their exports", () => {
-    const files = program("import * as path from 'node:path';\nimport * as product from 'image-components';\nconst held = [path, product];", 'console.log(path.posix.join("a", "b"), typeof held[0].resolve, typeof held[1].System, Object.isFrozen(path), Object.prototype.toString.call(path));');
-    expectOutput(launched(files), 'a/b function object false [object Module]');
+    const files = program("import * as path from 'node:path';\nimport * as product from 'image-components';\nconst held = [path, product];", 'console.log(path.posix.join("a", "b"), typeof held[0].resolve, typeof held[1].System, Object.prototype.toString.call(path));');
+    expectOutput(launched(files), 'a/b function object [object Module]');
   });
 
   it('a formatter of stacks is set again without being declared', () => {
