@@ -135,10 +135,17 @@ describe('scope reader', () => {
     expect(lookup(f, 'a').value).to.equal(2);
   });
 
-  it('refuses functions of other code and inside `with`', () => {
+  it('does not know functions of other code', () => {
     expect(reader.identify(() => 1)).to.equal(null);
-    const [f] = functionsOf('exports.list = []; with ({ a: 1 }) exports.list.push(() => a);') as [Function];
-    expect(() => reader.scopesOf(f)).to.throw(/`with`/).that.has.property('position', '/project/a.js:1:54');
+  });
+
+  it('gives the object of a `with`, and refuses one over a Proxy', () => {
+    const [object, f] = functionsOf('const object = { a: 1 }; exports.list = [() => object]; with (object) exports.list.push(() => a);') as [Function, Function];
+    const [inner] = reader.scopesOf(f);
+    expect(inner?.scope.kind).to.equal('with');
+    expect(inner?.readable.map((variable) => inner.read(variable))).to.deep.equal([object()]);
+    const [g] = functionsOf('exports.list = []; with (new Proxy({ a: 1 }, {})) exports.list.push(() => a);') as [Function];
+    expect(() => reader.scopesOf(g)).to.throw(/`with` statement over a Proxy/).that.has.property('position', '/project/a.js:1:69');
   });
 });
 
