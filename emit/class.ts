@@ -6,7 +6,7 @@
  * running the constructor.
  */
 import type { ClassElement, ClassInfo, Literal } from '../format/code/model.ts';
-import { literalKey, quote } from './names.ts';
+import { literalKey, quote, markOf } from './names.ts';
 import type { Emission } from './literal.ts';
 import { writeNamed } from './literal.ts';
 import { writeMaker } from './maker.ts';
@@ -36,7 +36,7 @@ function writeBody(emission: Emission, literal: Literal): void {
   }
   const from = builder.length;
   writeHead(emission, literal, info);
-  builder.add(names.mark);
+  builder.add(markOf(names, literal));
   const guarded = hasInstancePrivates(info);
   let at = info.bodyStart;
   for (const element of info.elements) {
@@ -97,7 +97,7 @@ function writeKeyed(emission: Emission, element: ClassElement, end: number): voi
   builder.source(element.start, start);
   const from = builder.length;
   builder.source(start, key.start);
-  builder.add(`${names.keys}[${String(key.index)}]`);
+  builder.add(`${names.keys}[${String(key.index)}]${literal === null ? '' : markOf(names, literal)}`);
   builder.source(key.end, end);
   if (literal !== null && literal.kind !== 'field' && end === element.end) builder.noteEdited(literal, from);
 }
@@ -115,12 +115,21 @@ function writeField(emission: Emission, element: ClassElement, guarded: boolean)
     writeKeyed(emission, element, element.end);
     return;
   }
-  writeKeyed(emission, element, value.start);
+  const { start, end } = withParentheses(value, key.end, element.end, builder.text);
+  writeKeyed(emission, element, start);
   const name = key.kind === 'computed' ? `${names.keys}[${String(key.index)}]` : quote(key.kind === 'private' ? `#${key.name}` : key.name);
   builder.add(`${names.link}.restoring?void 0:`);
   builder.add(element.namesValue ? `({[${name}]:` : '(');
-  builder.source(value.start, value.end);
+  builder.source(start, end);
   builder.add(element.namesValue ? `})[${name}];` : ');');
+}
+
+/** What stands between the `=` of a field and its end: parentheses around the value are not in its span. */
+function withParentheses(value: { readonly start: number; readonly end: number }, keyEnd: number, end: number, source: string): { readonly start: number; readonly end: number } {
+  const equals = /(?:\s|\]|\/\*[^]*?\*\/|\/\/.*)*=/y;
+  equals.lastIndex = keyEnd;
+  if (!equals.test(source)) return value;
+  return { start: equals.lastIndex, end: source.charAt(end - 1) === ';' && end > value.end ? end - 1 : end };
 }
 
 function writeConstructor(emission: Emission, element: ClassElement, info: ClassInfo, guarded: boolean): void {

@@ -4,7 +4,7 @@
  */
 import type { Literal, Scope } from '../format/code/model.ts';
 import type { EmittedNames } from './names.ts';
-import { literalKey, quote } from './names.ts';
+import { literalKey, quote, markOf } from './names.ts';
 import { writeClass } from './class.ts';
 import type { LiteralPlan, ModulePlan, ScopePlan } from './plan.ts';
 import { FunctionMode } from './slots.ts';
@@ -112,7 +112,7 @@ export function writeElement(emission: Emission, literal: Literal, keyText: stri
   }
   const from = builder.length;
   builder.source(literal.start, key.start);
-  builder.add(keyText + names.mark);
+  builder.add(keyText + markOf(names, literal));
   builder.source(key.end, literal.end);
   builder.noteEdited(literal, from);
 }

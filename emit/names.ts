@@ -2,6 +2,9 @@
  * Names that emitted code brings into a module's scopes. All begin with one prefix that does not occur in the
  * module's own text, so that nothing can clash and edited texts are recognised by it.
  */
+import type { Literal } from '../format/code/model.ts';
+import { textHash } from './hash.ts';
+
 export interface EmittedNames {
   readonly prefix: string;
   /** The link object of the module: `import`, `meta`, `push`, `restoring`. */
@@ -29,6 +32,12 @@ export function namesFor(source: string): EmittedNames {
     cell: `${prefix}c`,
     mark: `/*${prefix}*/`,
   };
+}
+
+/** Put where text of a literal was cut out or replaced: tells it from others whose emitted texts would be the same. */
+export function markOf({ prefix }: EmittedNames, { module, start, end }: Literal): string {
+  const { low, high } = textHash(module.source, start, end);
+  return `/*${prefix}${low.toString(36)}${high.toString(36)}*/`;
 }
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;

@@ -99,6 +99,11 @@ export class TextBuilder {
     return this.size;
   }
 
+  /** The text that pieces are taken from. */
+  get text(): string {
+    return this.code.source;
+  }
+
   /** Verbatim pieces: (offset in the emitted text, offset in the source, length). */
   get segments(): readonly number[] {
     return this.triples;

@@ -34,8 +34,14 @@ export function readProperties(object: object, skip: ((key: string | symbol) => 
 /** Frozen, sealed, not extensible, or none of these. */
 export function readIntegrity(object: object): Integrity {
   if (extensible(object)) return Level.extensible;
-  if (frozen(object)) return Level.frozen;
+  if (frozen(object) && !hasWritable(object)) return Level.frozen;
   return sealed(object) ? Level.sealed : Level.nonExtensible;
+}
+
+/** V8 takes a sealed function for frozen though its `prototype` can be written, and an empty array for all its `length`. */
+function hasWritable(object: object): boolean {
+  const key = typeof object === 'function' ? 'prototype' : Array.isArray(object) ? 'length' : null;
+  return key !== null && descriptorOf(object, key)?.writable === true;
 }
 
 /** Private state that classes of the program put on the object, base class first. */

@@ -164,6 +164,7 @@ export class ContentReader {
       case 'boxed': return readProperties(object, typeof specific.primitive === 'string' ? isStringIndex(specific.primitive) : null);
       case 'error': return this.#withoutFormatting(() => readProperties(object).map((property) => readableStack(object, property)));
       case 'arguments': return readProperties(object, specific.strict ? (key) => key === 'callee' : null);
+      case 'promise': return readProperties(object, isAsyncNumber);
       default: return readProperties(object);
     }
   }
@@ -226,6 +227,13 @@ function readSymbol(symbol: symbol): Content {
 }
 
 const bare = (): RawCommon => ({ prototype: ABSENT, properties: [], integrity: Integrity.extensible, privates: [] });
+
+/** Node numbers promises that are made while async hooks are on, as they are while the program is loaded. */
+function isAsyncNumber(key: string | symbol): boolean {
+  if (typeof key !== 'symbol') return false;
+  const description = symbolDescription(key);
+  return description === 'async_id_symbol' || description === 'trigger_async_id_symbol';
+}
 
 function isStringIndex(text: string): (key: string | symbol) => boolean {
   return (key) => key === 'length' || (isIndex(key) && Number(key) < text.length);

@@ -30,7 +30,7 @@ export function reconcile(object: object, wanted: readonly WantedProperty[], bre
     const present = Object.getOwnPropertyDescriptor(object, key);
     if (present !== undefined && sameDescriptor(present, descriptor)) continue;
     // An element of a sloppy `arguments` object that no longer follows its parameter must not write to it.
-    if (breaksLink && present !== undefined && 'value' in descriptor) {
+    if (breaksLink && isIndex(key) && present !== undefined && 'value' in descriptor) {
       const { value, ...attributes } = descriptor;
       if (Object.is(present.value, value)) {
         Object.defineProperty(object, key, attributes);
@@ -43,7 +43,9 @@ export function reconcile(object: object, wanted: readonly WantedProperty[], bre
 }
 
 const isSymbol = (key: string | symbol): boolean => typeof key === 'symbol';
-const isName = (key: string | symbol): boolean => typeof key === 'string' && !/^(?:0|[1-9]\d{0,9})$/.test(key);
+/** Array indexes: they come first, in numeric order. */
+const isIndex = (key: string | symbol): boolean => typeof key === 'string' && /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) <= 2 ** 32 - 2;
+const isName = (key: string | symbol): boolean => typeof key === 'string' && !isIndex(key);
 
 function sameDescriptor(a: PropertyDescriptor, b: PropertyDescriptor): boolean {
   return a.enumerable === b.enumerable && a.configurable === b.configurable && a.writable === b.writable && a.get === b.get && a.set === b.set && Object.is(a.value, b.value);
