@@ -3,11 +3,20 @@ interface FinishedRun {
   readonly stats?: { readonly passes: number; readonly failures: number };
 }
 
+let finished = false;
+
 /** mocha calls this with its runner as `this`, after the reporter's summary. */
 export function mochaGlobalTeardown(this: FinishedRun): void {
   const { passes = 0, failures = 0 } = this.stats ?? {};
+  finished = true;
   console.log(`${passes} passed, ${failures} failed`);
 }
 
-/** Without a set-up fixture mocha hands no runner to the teardown. */
-export function mochaGlobalSetup(this: FinishedRun): void {}
+/** A run whose process ends before mocha has said so is a failed one. Without a set-up fixture mocha hands no runner to the teardown. */
+export function mochaGlobalSetup(this: FinishedRun): void {
+  process.on('exit', () => {
+    if (finished) return;
+    process.exitCode = 1;
+    process.stderr.write('the test run ended before its end\n');
+  });
+}
