@@ -69,6 +69,7 @@ const flagsText = (descriptor: PropertyDescriptor): string => {
   return flags === 'wec' ? '' : ` (${flags})`;
 };
 
+/** One walk of a live heap. Runs no user code. */
 export class Walker {
   readonly #introspector: Introspector;
   readonly #sight: ScopeSight;

@@ -8,6 +8,7 @@ interface RawLink {
   readonly target: Resolution;
 }
 
+/** Where each specifier of each module led. */
 export class LinkTable {
   readonly #links = new Map<string, Map<string, RawLink>>();
 

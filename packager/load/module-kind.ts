@@ -7,6 +7,7 @@ import type { ModuleKind } from '../../modules/types.ts';
 
 type PackageType = 'module' | 'commonjs' | null;
 
+/** Kind of a module by its ending, its package's `type` and, without one, its syntax. */
 export class ModuleKinds {
   readonly #types = new Map<string, PackageType>();
 

@@ -6,6 +6,7 @@ import { IcError } from '../../format/errors.ts';
 import { isModuleFile, projectPath } from './project.ts';
 import type { ComponentSpec } from './types.ts';
 
+/** Decides which component a module belongs to. Throws DEFINITION_CONFLICT where two include it. */
 export class Ownership {
   readonly #root: string;
   readonly #claims = new Map<string, string>();

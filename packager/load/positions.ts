@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ModuleSource } from './sources.ts';
 
+/** Maps lines of evaluated texts to lines as written, for TypeScript. */
 export class Positions {
   readonly #find: (file: string) => ModuleSource | null;
   readonly #maps = new Map<string, SourceMap>();

@@ -17,6 +17,7 @@ const nativeExtensions = new Set(['.node', '.wasm']);
 // `module-sync` is a condition of the versions that can require ES modules; require follows the running Node by itself.
 const importConditions = new Set(['node', 'import', 'node-addons', ...(Reflect.get(process.features, 'require_module') === true ? ['module-sync'] : [])]);
 
+/** Resolves specifiers as Node does, TypeScript endings included. Throws Node's own errors. */
 export class Resolver {
   readonly #provided: ReadonlySet<string>;
 

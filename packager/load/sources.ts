@@ -29,6 +29,7 @@ export interface ModuleSource {
 
 const noNames = { requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [] } as const;
 
+/** Texts of the project's modules, each read and prepared once. */
 export class Sources {
   readonly #root: string;
   readonly #instrumentation: Instrumentation;

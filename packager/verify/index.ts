@@ -39,6 +39,7 @@ export interface VerifyOptions {
   readonly limit?: number;
 }
 
+/** How the fresh process ended. */
 export interface LaunchOutcome {
   readonly status: number | null;
   readonly output: string;

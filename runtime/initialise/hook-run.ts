@@ -32,6 +32,7 @@ class Afterwards<T> extends Promise<T> {
   }
 }
 
+/** One run of the hooks of a batch. Calls of `System` made inside it wait for its end; awaiting one there is refused. */
 export class HookRun {
   private context: AsyncLocalStorage<Run> | null = null;
 

@@ -37,6 +37,7 @@ export interface MatcherContext {
   readonly modulePart: (id: number) => object | null;
 }
 
+/** Compares live values with captured ones. Runs no user code; cycles are taken as equal where they meet again. */
 export class Matcher {
   /** Objects of the component that are bound, by id. */
   readonly objects = new Map<number, Identity>();

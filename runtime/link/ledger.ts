@@ -24,6 +24,7 @@ export type Withdrawal = 'failure' | 'removal';
 
 type Slots = Map<string, Map<unknown, Layer[]>>;
 
+/** What components wrote into which slots, layer upon layer; removal in any order restores what is below. */
 export class Ledger {
   private readonly owners = new WeakMap<object, Slots>();
 

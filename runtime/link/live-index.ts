@@ -2,6 +2,7 @@
 import type { GraphObject, ObjectId } from '../../format/graph/model.ts';
 import type { ClassCell, CodeLink, LiveComponent } from '../instantiate/types.ts';
 
+/** Where a live function or class came from. */
 export class Origin {
   readonly component: LiveComponent;
   readonly id: number;

@@ -16,6 +16,7 @@ export type Part = { readonly kind: 'value'; readonly value: unknown } | { reado
 /** Makes parts of the words of one component. */
 export type PartOf = (word: Word) => Part;
 
+/** An own property as comparison sees it. */
 export interface OutlineProperty {
   readonly key: Part;
   readonly flags: number;

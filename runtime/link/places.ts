@@ -17,6 +17,7 @@ export interface Content {
   readonly flags: number;
 }
 
+/** The slot is empty. */
 export const NOTHING: Content = { there: false, value: undefined, setter: undefined, flags: 0 };
 
 /** Content of a slot without attributes. */
