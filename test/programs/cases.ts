@@ -7,6 +7,8 @@ export interface ProgramCase {
   readonly packages: readonly string[];
   /** Entries that a reusable component of the library names. */
   readonly entries: readonly string[];
+  /** What the program's first use of the library replaces or deletes in it. */
+  readonly overrides?: readonly string[];
 }
 
 /** `file`: name of the fixture; the details default to its base name. */
@@ -36,7 +38,10 @@ export const programCases: readonly ProgramCase[] = [
   program('moment.cjs'),
   program('chalk.mjs'),
   program('eslint.mjs'),
-  program('babel.mjs', { packages: babel, entries: babel.slice(0, 1) }),
+  program('babel.mjs', {
+    packages: babel, entries: babel.slice(0, 1),
+    overrides: ['Declaration', 'ReferencedIdentifier', 'ForXStatement', 'BlockScoped', 'Function'].map((key) => `node_modules/@babel/traverse/lib/index.js#collectorVisitor.${key}`),
+  }),
   program('handlebars.cjs'),
   program('bluebird.cjs'),
   program('graphql.mjs'),
@@ -85,7 +90,8 @@ function entryLines(entries: readonly string[]): string {
 
 /** Files of a project that runs a program: `plain.mjs` for plain Node, definitions of one or two components. */
 export function programFiles(program: ProgramCase, source: string, variant: Variant): Record<string, string> {
-  const prerequisites = variant === 'two' ? '[prerequisites]\nlibrary.ic=^1.0.0\n' : '';
+  const overrides = (program.overrides ?? []).map((slot) => `library.ic[]=${slot}\n`).join('');
+  const prerequisites = variant === 'two' ? `[prerequisites]\nlibrary.ic=^1.0.0\n[overrides]\n${overrides}` : '';
   const library = variant === 'two' ? { 'components/library.ini': `[component]\nversion=1.0.0\n${entryLines(program.entries)}` } : {};
   const worker = variant === 'worker' ? { 'src/worker.mjs': workerModule(program.file) } : {};
   return {
