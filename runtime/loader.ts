@@ -3,6 +3,7 @@
  * to others is applied, and only then user code runs. Everything up to the hooks is one synchronous turn that leaves
  * nothing behind when it fails. All conflicts of the batch are found and reported together.
  */
+import { collectAfterStaging } from './collect.ts';
 import { dirname, join } from 'node:path';
 import type { DefinitionClash, StateClash } from './errors.ts';
 import { definitionConflict, stateConflict } from './errors.ts';
@@ -34,6 +35,7 @@ interface Batch {
 
 /** Stages and commits a batch that was resolved, in load order. Gives the new components; throws IcError with the process as it was. */
 export function commitBatch(realm: Realm, found: readonly Found[]): readonly LoadedComponent[] {
+  const heapBefore = process.memoryUsage().heapUsed;
   const batch: Batch = { realm, loaded: [], definitionClashes: [], stateClashes: [] };
   try {
     stageAll(batch, found);
@@ -49,6 +51,7 @@ export function commitBatch(realm: Realm, found: readonly Found[]): readonly Loa
   }
   realm.state.components.push(...batch.loaded);
   for (const { live } of batch.loaded) live.reader.graph.release(); // most programs never ask for records again
+  collectAfterStaging(heapBefore);
   return batch.loaded;
 }
 
