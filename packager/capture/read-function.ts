@@ -1,5 +1,6 @@
 /** Functions, methods and classes of the program. */
 
+import { types } from 'node:util';
 import type { Literal } from '../../format/code/model.ts';
 import { Attribute } from '../../format/graph/model.ts';
 import type { ClassEvaluation, CodeIdentity, MethodOrigin, ScopeReader } from '../instrument/types.ts';
@@ -80,8 +81,7 @@ export function readClass(evaluation: ClassEvaluation, properties: readonly RawP
   const prototypeObject: unknown = descriptorOf(classObject, 'prototype')?.value;
   const parent = prototypeOf(classObject);
   const written = identity.literal.classInfo?.heritage ?? null;
-  const ofNull = parent === functionPrototype && typeof prototypeObject === 'object' && prototypeObject !== null && prototypeOf(prototypeObject) === null;
-  const heritage = written === null ? ABSENT : ofNull ? null : parent;
+  const heritage = written === null ? ABSENT : canBeExtended(parent) ? parent : null;
   const staticPrivates: { name: string; value: unknown }[] = [];
   for (const { name, isStatic, kind } of evaluation.privateNames) {
     if (!isStatic || (kind !== 'field' && kind !== 'accessor')) continue;
@@ -89,6 +89,12 @@ export function readClass(evaluation: ClassEvaluation, properties: readonly RawP
     if (has) staticPrivates.push({ name, value });
   }
   return { kind: 'class', code: identity, evaluation, instance, heritage, name: ownName(properties), prototypeObject, staticPrivates };
+}
+
+/** What `extends` takes. A class whose prototype was set to something else extends null, and gets its prototype afterwards. */
+function canBeExtended(parent: object | null): boolean {
+  if (typeof parent !== 'function' || parent === functionPrototype) return false;
+  return types.isProxy(parent) || typeof descriptorOf(parent, 'prototype')?.value === 'object';
 }
 
 function ownName(properties: readonly RawProperty[]): string | null {

@@ -89,7 +89,12 @@ class Writer {
       case 0: return variable('let');
       case 1: return variable('const');
       case 2: return variable('var');
-      case 3: case 4: return { text: `const ${name} = ${this.#function(names, depth)};\nout.push(${name});`, added: { ...none, readable: [name], callable: [name] } };
+      case 3: case 4: {
+        const made = this.#function(names, depth);
+        // What a call leaves behind must be capturable, and any argument must do.
+        const callable = !/^(?:async |function\*)/.test(made) && !made.startsWith('({ z:') && !/^function \w*\(?\{ z:|^function \(\{ z:|^function self\d+\(\{ z:/.test(made);
+        return { text: `const ${name} = ${made};\nout.push(${name});`, added: { ...none, readable: [name], callable: callable ? [name] : [] } };
+      }
       case 5: return { text: `out.push(${this.#function(names, depth)});`, added: none };
       case 6: return { text: `${this.#function(names, depth).replace(/^(?:async )?(?:function\*? ?\w*|)\(/, (head) => (head.startsWith('function') || head.startsWith('async function') ? head.replace(/function(\*?) ?\w*\(/, `function$1 ${name}(`) : `out.push(${head}`)).replace(/^(out\.push\([\s\S]*)$/, '$1);')}`, added: none };
       case 7: return { text: `for (let ${name} = 0; ${name} < 3; ${name}++) {\nout.push(() => ${name}++, () => [${name}, ${this.#expression(names)}]);\n${this.block(withNames({ readable: [name] }), depth - 1)}\n}`, added: none };

@@ -105,7 +105,7 @@ function change(r: Random, openOnes: readonly number[], count: number): string {
   switch (r.below(7)) {
     case 0: return quietly(`Object.defineProperty(${at}, ${r.pick(keys)}, { value: ${value}, writable: ${r.chance(50)}, enumerable: ${r.chance(50)}, configurable: ${r.chance(50)} });`);
     case 1: return quietly(`Object.defineProperty(${at}, ${r.pick(keys)}, { get() { return ${value}; }, enumerable: ${r.chance(50)}, configurable: true });`);
-    case 2: return quietly(`if (!${at}.isPrototypeOf?.(v[0]) && typeof ${at} === 'object') Object.setPrototypeOf(${at}, ${r.pick(['null', 'Object.prototype', 'Base.prototype', 'Old.prototype', 'Array.prototype'])});`);
+    case 2: return quietly(`if (!${at}.isPrototypeOf?.(v[0]) && typeof ${at} === 'object' && !(${at} instanceof EventEmitter)) Object.setPrototypeOf(${at}, ${r.pick(['null', 'Object.prototype', 'Base.prototype', 'Old.prototype', 'Array.prototype'])});`);
     case 3: return quietly(`delete ${at}[${r.pick(["'k0'", "'a'", "'name'", "'0'", "'length'"])}];`);
     case 4: return quietly(`if (${at} instanceof Map) ${at}.set(${value}, ${at}); else if (${at} instanceof Set) ${at}.add(${at}); else ${at}.self = ${at};`);
     default: return quietly(`${at}[${r.pick(keys)}] = ${value};`);
