@@ -129,9 +129,12 @@ function describeTimer(factory: 'timeout' | 'immediate'): Rule {
   };
 }
 
-/** Equal beyond doubt: the same value, both empty arrays, or tables of the same values (`_events`). */
+const functionText: () => unknown = Function.prototype.toString;
+
+/** Equal beyond doubt: the same value, both empty arrays, tables of the same values (`_events`), functions that Node makes for each object. */
 function madeAlike(value: unknown, sample: unknown): boolean {
   if (Object.is(value, sample)) return true;
+  if (typeof value === 'function' && typeof sample === 'function') return tryCall(functionText, value)?.value === tryCall(functionText, sample)?.value;
   if (typeof value !== 'object' || value === null || typeof sample !== 'object' || sample === null) return false;
   if (Object.getPrototypeOf(value) !== Object.getPrototypeOf(sample)) return false;
   const keys = Reflect.ownKeys(value);
