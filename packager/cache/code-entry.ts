@@ -32,7 +32,7 @@ export function encodeEntry({ analysis, form, plans }: CodeEntry): Uint8Array {
   const [tables, references] = [new ByteWriter(), new ByteWriter()];
   writeAnalysis(analysis, { tables: { bytes: tables, strings }, references: { bytes: references, strings } }, place);
   const { text, ...rest } = form;
-  const wide = /[^\u0000-\u007f]/.test(text); // eslint-disable-line no-control-regex -- the range is the encoding
+  const wide = /[^\u0000-\u007f]/.test(text);
   const parts = [tables.result(), references.result(), strings.result()] as const;
   const head: Head = {
     sizes: [parts[0].length, parts[1].length, parts[2].length], wide, form: rest,
