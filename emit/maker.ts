@@ -10,7 +10,7 @@
  *   a           the `arguments` object, where captured
  *   t           `this`, where `new.target` is captured too: the maker is constructed, and its new object is the captured one
  */
-import type { Literal, Scope, Variable } from '../format/code/model.ts';
+import type { Literal, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
 import { hasOwnThis, modeOf, propertyName, writeElement, writeLiteral } from './literal.ts';
 import { literalKey, quote } from './names.ts';

@@ -53,7 +53,7 @@ export function literalKey(key: string): string {
  * escaped: one such character would double the size of a whole script in the file and make V8 scan it as UTF-16.
  */
 export function quote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the range is the encoding
+   
   return JSON.stringify(text).replace(/[^\u0000-\u00ff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -12,7 +12,7 @@ import { contradiction, corrupt } from './damage.ts';
 
 /** True when a character needs two bytes. */
 export function isTwoByte(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the range is the encoding
+   
   return /[^\u0000-\u00ff]/.test(text);
 }
 

@@ -1,5 +1,5 @@
 /** Emitted code as two sections: `hot-tables` (this file's layout) and `hot-text` (a table of texts, one per script). */
-import { ByteReader, ByteWriter } from '../bytes.ts';
+import { type ByteReader, ByteWriter } from '../bytes.ts';
 import { list, nullable, struct, text, type Codec, type Input, type Output } from '../codec.ts';
 import { contradiction, corrupt } from '../damage.ts';
 import { TextTableWriter, type TextTable, type TextTableWriter as Strings } from '../texts.ts';

@@ -325,7 +325,8 @@ export class Heap implements ScopeSink {
     if (content.kind !== 'function') return;
     const { literal } = content.code;
     const method = superMethod(literal);
-    const owners = method?.owner == null ? literal.privateOwners : [...literal.privateOwners, method.owner];
+    const owner = method?.owner ?? null;
+    const owners = owner === null ? literal.privateOwners : [...literal.privateOwners, owner];
     if (owners.length === 0) return;
     for (let instance = content.instance; instance !== null; instance = instance.parent) {
       const { classObject } = instance;

@@ -159,7 +159,7 @@ class Instrumenter {
   private initialiserSlot(scope: Scope): void {
     const self = scope.variables.get('this');
     const element = scope.literal.owner?.classInfo?.elements.find((each) => each.literal === scope.literal);
-    if (self === undefined || element?.value == null || element.key === null) return;
+    if (self === undefined || (element?.value ?? null) === null || element === undefined || element.key === null) return;
     const hidden = this.analysis.literals.some((each) => (each.kind === 'class' || isProbed(each)) && scopeChain(each).includes(scope) && !isVisible(self, each, ownScopesOf));
     if (!hidden || (element.namesValue && element.key.kind === 'computed')) return;
     this.slotted.add(scope);
