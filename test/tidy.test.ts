@@ -26,7 +26,6 @@ const MAY_IMPORT_MORE: Readonly<Record<string, readonly string[]>> = {
   'cli/commands/inspect.ts': ['yargs', 'tools'],
   'cli/commands/package.ts': ['yargs', 'packager/index.ts', 'packager/options.ts'],
   'cli/commands/doctor.ts': ['yargs', 'packager/index.ts', 'packager/diagnose.ts'],
-  'cli/commands/doctor.ts': ['yargs', 'packager/index.ts', 'packager/diagnose.ts'],
   'cli/commands/verify.ts': ['yargs', 'tools'],
   // The fresh process of --verify, which the packager starts by its file name: it stands outside of both halves.
   'cli/restored-graph.ts': ['format/errors.ts', 'hosts/index.ts', 'introspect/index.ts', 'runtime/index.ts', 'runtime/restore.ts'],

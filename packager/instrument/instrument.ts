@@ -159,13 +159,14 @@ class Instrumenter {
   private initialiserSlot(scope: Scope): void {
     const self = scope.variables.get('this');
     const element = scope.literal.owner?.classInfo?.elements.find((each) => each.literal === scope.literal);
-    if (self === undefined || (element?.value ?? null) === null || element === undefined || element.key === null) return;
+    const value = element?.value ?? null;
+    if (self === undefined || element === undefined || value === null || element.key === null) return;
     const hidden = this.analysis.literals.some((each) => (each.kind === 'class' || isProbed(each)) && scopeChain(each).includes(scope) && !isVisible(self, each, ownScopesOf));
     if (!hidden || (element.namesValue && element.key.kind === 'computed')) return;
     this.slotted.add(scope);
     const name = element.key.kind === 'computed' ? '' : JSON.stringify(element.key.kind === 'private' ? `#${element.key.name}` : element.key.name);
     const [before, after] = element.namesValue ? [`({[${name}]:`, `})[${name}]`] : ['(', ')'];
-    this.edits.wrap(element.value.start, element.value.end, `(${this.slotName(scope)}=>${before}`, `${after})()`);
+    this.edits.wrap(value.start, value.end, `(${this.slotName(scope)}=>${before}`, `${after})()`);
   }
 
   private withSlot(scope: Scope, node: WithStatement): void {
