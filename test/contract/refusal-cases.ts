@@ -242,11 +242,11 @@ const held: readonly RefusalCase[] = [
     used: 31,
   },
   {
-    title: 'a WebAssembly instance',
-    source: 'const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);\nexport const engine = { instance: new WebAssembly.Instance(new WebAssembly.Module(bytes)) };',
-    path: 'engine › instance', line: 2, reason: 'a WebAssembly object (WebAssembly.Instance)', remedy: 'keep the bytes in a Buffer, and compile or instantiate them in startUp',
-    twin: 'const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);\nconst engine = {};\nexport const start = () => { engine.instance = new WebAssembly.Instance(new WebAssembly.Module(bytes)); };\nexport const use = () => Object.keys(engine.instance.exports).length;',
-    used: 0,
+    title: 'a web stream',
+    source: 'export const feed = { stream: new ReadableStream({ pull() {} }) };',
+    path: 'feed › stream', line: 1, reason: 'a web stream (ReadableStream)', remedy: onUse,
+    twin: "const feed = {};\nexport const start = () => { feed.stream = new ReadableStream({ pull(controller) { controller.enqueue('piece'); controller.close(); } }); };\nexport const use = async () => (await feed.stream.getReader().read()).value;",
+    used: 'piece',
   },
 ];
 
