@@ -60,7 +60,9 @@ function liveCode({ loaded, instrumentation }: ImageInput, graph: Graph): readon
 
 /** The same file is often the program and its worker (`new Worker(__filename)`): the worker evaluates its text again. */
 function mayRunInWorker({ text }: PackagedModule): boolean {
-  return text !== null && text.analysis.source.includes('worker_threads');
+  if (text === null) return false;
+  const { requests, mentions } = text.analysis;
+  return [...requests, ...mentions].some(({ specifier }) => specifier === 'node:worker_threads' || specifier === 'worker_threads');
 }
 
 function keptModule({ instrumentation }: ImageInput, module: PackagedModule): KeptModule {
