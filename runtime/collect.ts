@@ -1,8 +1,8 @@
 /**
  * Staging a large component decodes records that are garbage as soon as the heap stands: 100 MB and more for 100,000
- * objects. Left to itself V8 marks and sweeps that beside the program for its first seconds, on its other threads too;
- * measured on 2 cores, a program that allocates steadily then took 1.2 times the CPU time, 1.05 when the garbage was
- * collected once, right after staging (30 to 50 ms).
+ * objects. Left to itself V8 marks and sweeps that beside the program for its first seconds, on its other threads too.
+ * In single runs on a busy machine, scavenges of a steadily allocating program took about twice as long meanwhile; collecting
+ * once costs 30 to 50 ms.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
