@@ -2,6 +2,7 @@
 import { types } from 'node:util';
 import { Attribute } from '../../format/graph/model.ts';
 import type { GraphObject, TypedArrayName } from '../../format/graph/model.ts';
+import { brandOf } from '../../hosts/brand.ts';
 import type { LiveComponent } from '../instantiate/types.ts';
 import type { LiveIndex, Origin } from './live-index.ts';
 import type { Outline, OutlineProperty, Part } from './outline.ts';
@@ -67,23 +68,11 @@ function isNatural(object: Function): boolean {
   return typeof prototype !== 'object' || prototype === null || Reflect.ownKeys(prototype).every((key) => key === 'constructor');
 }
 
+/** The record kind that an object of this brand would have. */
 function kindOf(object: object): Kind {
-  if (Array.isArray(object)) return 'array';
-  if (types.isMap(object)) return 'map';
-  if (types.isSet(object)) return 'set';
-  if (types.isWeakMap(object)) return 'weak-map';
-  if (types.isWeakSet(object)) return 'weak-set';
-  if (types.isDate(object)) return 'date';
-  if (types.isRegExp(object)) return 'regexp';
-  if (types.isAnyArrayBuffer(object)) return 'buffer';
-  if (types.isTypedArray(object)) return 'typed-array';
-  if (types.isDataView(object)) return 'data-view';
-  if (types.isBoxedPrimitive(object)) return 'boxed';
-  if (types.isNativeError(object)) return 'error';
-  if (types.isArgumentsObject(object)) return 'arguments';
-  if (types.isPromise(object)) return 'promise';
-  if (object instanceof WeakRef) return 'weak-ref';
-  return types.isModuleNamespaceObject(object) || types.isGeneratorObject(object) ? 'module-part' : 'object';
+  const brand = brandOf(object);
+  if (brand === 'array-buffer' || brand === 'shared-array-buffer') return 'buffer';
+  return brand === 'object' && (types.isModuleNamespaceObject(object) || types.isGeneratorObject(object)) ? 'module-part' : brand;
 }
 
 const INDEX = /^(?:0|[1-9]\d*)$/;
