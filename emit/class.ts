@@ -9,7 +9,7 @@ import type { ClassElement, ClassInfo, Literal } from '../format/code/model.ts';
 import { literalKey, quote, markOf } from './names.ts';
 import type { Emission } from './literal.ts';
 import { writeNamed } from './literal.ts';
-import { writeMaker } from './maker.ts';
+import { isConstructor, writeMaker } from './maker.ts';
 import type { LiteralPlan, ScopePlan } from './plan.ts';
 
 /** Whether instances carry private members, so that the class needs the guard. */
@@ -150,7 +150,7 @@ function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePl
   if (privates.length === 0 && inner.length === 0) return;
   const methods: { scope: ScopePlan; isStatic: boolean; name: string }[] = [];
   for (const scope of inner) {
-    if (!makesSuper(scope)) continue;
+    if (!makesSuper(scope) || isConstructor(scope)) continue; // in a class of its own, `super` is that of its prototype
     const element = elementAround(scope);
     const method = { scope, isStatic: element?.isStatic ?? false, name: `${names.prefix}m${String(scope.slot)}` };
     methods.push(method);

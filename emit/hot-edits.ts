@@ -5,7 +5,7 @@
  */
 import type { ModuleAnalysis, Reference, Variable } from '../format/code/model.ts';
 import type { EmittedNames } from './names.ts';
-import { quote } from './names.ts';
+import { markOf, quote } from './names.ts';
 import { callEdits, templateIdentifier, templateSites, templateVariable } from './templates.ts';
 import type { Edit } from './text-builder.ts';
 
@@ -22,7 +22,8 @@ export function hotEdits(code: ModuleAnalysis, names: EmittedNames, templates: R
   const edits: Edit[] = [];
   templateSites(code).forEach((site, ordinal) => {
     if (!templates.has(templateVariable(ordinal))) return;
-    edits.push(...callEdits(site, templateIdentifier(names, templateVariable(ordinal))).map((edit) => ({ ...edit, closing: false })));
+    const object = `${templateIdentifier(names, templateVariable(ordinal))}${markOf(names, { module: code, start: site.start, end: site.end })}`;
+    edits.push(...callEdits(site, object).map((edit) => ({ ...edit, closing: false })));
   });
   for (const site of code.sites) {
     if (site.kind === 'direct-eval' || site.kind === 'template') continue;
@@ -32,7 +33,7 @@ export function hotEdits(code: ModuleAnalysis, names: EmittedNames, templates: R
   const mutable = mutableExports(code);
   for (const reference of code.references) {
     if (reference.use !== 'write' && reference.use !== 'update') continue;
-    if (isConstant(reference.variable)) edits.push(constantWrite(reference));
+    if (isConstant(reference.variable)) edits.push(constantWrite(reference, names));
     else if (mutable.has(reference.variable)) edits.push(...push(reference, names));
   }
   return edits;
@@ -51,12 +52,12 @@ function isConstant(variable: Variable): boolean {
 }
 
 /** The target becomes one whose setter does what the language does at that point. */
-function constantWrite(reference: Reference): Edit {
+function constantWrite(reference: Reference, names: EmittedNames): Edit {
   const { variable, shorthand, start, end } = reference;
   const ignored = variable.kind === 'function-name' && !reference.literal.strict;
   const setter = ignored ? '' : 'throw new TypeError("Assignment to constant variable.")';
   const target = `({get k(){return ${variable.name}},set k(v){${setter}}}).k`;
-  return { start, end, text: shorthand ? `${variable.name}:${target}` : target, closing: false };
+  return { start, end, text: shorthand ? `${variable.name}${names.mark}:${target}` : `${target}${names.mark}`, closing: false };
 }
 
 /** `x = e` becomes `push("x", x = e, x)`, which gives the expression's value and tells the importers the new one. */

@@ -9,6 +9,9 @@
  *   e, p        module scopes: getters of exported variables, setters of imported ones that may change
  *   a           the `arguments` object, where captured
  *   t           `this`, where `new.target` is captured too: the maker is constructed, and its new object is the captured one
+ *
+ * The maker of a class's constructor whose `new.target` is captured is a derived class (`isConstructor`): `super()` in it gives
+ * it the captured `this`, and an arrow in it may call `super()` itself.
  */
 import type { Literal, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
@@ -46,7 +49,9 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const module = plan.parent === null;
   const parameters = module ? names.link : mappedParameters(plan, emission.names.prefix).join(',');
   const own = hasOwnThis(plan.scope);
-  if (form === 'method') builder.add(`(${parameters}){`);
+  const constructor = isConstructor(plan);
+  if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
+  else if (form === 'method') builder.add(`(${parameters}){`);
   else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
   writeVariables(emission, plan);
@@ -59,10 +64,16 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   writeView(emission, plan);
   if (module) writeLinks(emission, plan);
   if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add('a:arguments,');
-  if (own && plan.variables.has('this') && plan.variables.has('new.target')) builder.add('t:this,');
+  if (own && !constructor && plan.variables.has('new.target')) builder.add('t:this,');
   builder.add('}');
-  if (plan.uninitialised.size > 0) builder.add(`;let ${[...plan.uninitialised].join(',')}`);
-  builder.add('}');
+  const late = [...plan.uninitialised].filter((name) => plan.scope.variables.get(name)?.kind !== 'pseudo');
+  if (late.length > 0) builder.add(`;let ${late.join(',')}`);
+  builder.add(constructor ? '}}' : '}');
+}
+
+/** Whether the scope's maker is a class, whose constructor's `this`, `new.target` and `super()` are those of the scope. */
+export function isConstructor({ scope, variables }: ScopePlan): boolean {
+  return scope.literal.kind === 'constructor' && variables.has('this') && variables.has('new.target');
 }
 
 function writeVariables(emission: Emission, plan: ScopePlan): void {
@@ -161,7 +172,7 @@ function writeView(emission: Emission, plan: ScopePlan): void {
     const assigned = variable.assignedByInner || variable.scope.hasEval;
     if (assigned && variable.kind !== 'const' && !plan.constants.has(variable.name)) accessors.push(`set ${key}(${names.value}){${identifier}=${names.value}}`);
   }
-  if (plan.variables.has('this')) accessors.unshift('this:this');
+  if (plan.variables.has('this') && !plan.uninitialised.has('this')) accessors.unshift('this:this');
   if (accessors.length > 0) builder.add(`v:()=>({${accessors.join(',')}}),`);
 }
 

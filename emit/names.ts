@@ -34,8 +34,8 @@ export function namesFor(source: string): EmittedNames {
   };
 }
 
-/** Put where text of a literal was cut out or replaced: tells it from others whose emitted texts would be the same. */
-export function markOf({ prefix }: EmittedNames, { module, start, end }: Literal): string {
+/** Put where text of a literal, or of a part of it, was cut out or replaced: tells it from others whose emitted texts would be the same. */
+export function markOf({ prefix }: EmittedNames, { module, start, end }: Pick<Literal, 'module' | 'start' | 'end'>): string {
   const { low, high } = textHash(module.source, start, end);
   return `/*${prefix}${low.toString(36)}${high.toString(36)}*/`;
 }

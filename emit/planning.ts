@@ -6,11 +6,11 @@ import type { Literal, Scope } from '../format/code/model.ts';
 import type { Graph, GraphObject, ScopeInstance, Word } from '../format/graph/model.ts';
 import { Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../format/graph/model.ts';
 import type { HotCode } from '../format/hot/model.ts';
-import { initialised, slotOf } from './maker.ts';
+import { initialised, isConstructor, slotOf } from './maker.ts';
 import { quote } from './names.ts';
 import type { ModulePlan, ScopePlan } from './plan.ts';
 import { literalPlan, scopePlan } from './plan.ts';
-import { FIRST_IN_CLASS, MAKER_FOREIGN, MAKER_OF_MODULE } from './slots.ts';
+import { CONSTRUCTOR_MARK, FIRST_IN_CLASS, MAKER_FOREIGN, MAKER_OF_MODULE } from './slots.ts';
 
 /** Records that have code of their own. */
 export type CodeObject = Extract<GraphObject, { kind: 'function' | 'class' }>;
@@ -155,7 +155,7 @@ export function fillSlots(graph: Graph, places: Places, tables: SlotTables): voi
     const plan = scopePlan(place.plan, place.scope);
     let list = lists.get(plan);
     if (list === undefined) {
-      list = tables.variableLists.push(initialised(plan).map((variable) => variable.name)) - 1;
+      list = tables.variableLists.push([...initialised(plan).map((variable) => variable.name), ...(isConstructor(plan) ? [CONSTRUCTOR_MARK] : [])]) - 1;
       lists.set(plan, list);
     }
     tables.instanceVariables[index] = list;

@@ -13,3 +13,6 @@ export const MAKER_OF_MODULE = -1;
 export const MAKER_FOREIGN = -2;
 /** Slots from here on downwards: maker inside a class body or an object literal (its methods' home), slot = FIRST_IN_CLASS - value. */
 export const FIRST_IN_CLASS = -10;
+
+/** Last in the list of a scope's variables where its maker is a class (emit/maker.ts, isConstructor): no variable, and ignored when they are set. */
+export const CONSTRUCTOR_MARK = 'new.target';

@@ -19,6 +19,7 @@ export function visitCall(state: AnalysisState, node: CallExpression | NewExpres
     state.visit(node.callee);
   } else {
     state.visitCallee(node.callee);
+    if (node.callee.type === 'Super') state.useNewTarget();
   }
   for (const argument of node.arguments) state.visit(argument);
 }

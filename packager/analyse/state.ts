@@ -185,6 +185,12 @@ export class AnalysisState {
     this.markThis();
   }
 
+  /** `super()` makes its object for `new.target`. */
+  useNewTarget(): void {
+    const variable = this.resolve('new.target');
+    if (variable !== null && this.literal.depth >= variable.scope.depth) this.capture(variable);
+  }
+
   /** A tagged template in a function of a module: its object is a variable of the module. */
   useTemplate({ start, end, tag, quasi }: TaggedTemplateExpression): void {
     const { record, literal } = this;

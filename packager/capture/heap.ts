@@ -9,6 +9,7 @@ import type { IcError } from '../../format/errors.ts';
 import type { HostCatalogue } from '../../hosts/index.ts';
 import { notCapturable, prerequisiteMissing } from '../errors.ts';
 import type { CodeText, LiveScope } from '../instrument/types.ts';
+import { UNINITIALISED } from '../instrument/types.ts';
 import { classAround } from './class-scopes.ts';
 import { ABSENT, forEachEdge, isReference, type Content, type Edge } from './content.ts';
 import { listeningOf } from './emitters.ts';
@@ -300,6 +301,7 @@ export class Heap implements ScopeSink {
     }
     this.#note(object, object.content);
     this.#refuseForeignBody(object, object.content);
+    this.#refuseWaitingConstructor(object, object.content);
     forEachEdge(object.content, (value, edge) => {
       if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
     });
@@ -336,6 +338,19 @@ export class Heap implements ScopeSink {
       const uses = literal.privateOwners.length > 0 ? 'private names' : '`super`';
       const reason = `a closure of ${known.owner} that uses ${uses} of its class ${this.symbolPathOf(known)}`;
       this.problem(notCapturable(this.#current.name, found, reason, `make it in startUp or on first use, or put both components' modules into one component`));
+      return;
+    }
+  }
+
+  /** A constructor that has not called `super()`, and whose arrow may: that call also makes the fields, for which its class's own constructor is needed. */
+  #refuseWaitingConstructor(object: LiveObject, content: Content): void {
+    if (content.kind !== 'function') return;
+    const info = superMethod(content.code.literal)?.owner?.classInfo ?? null;
+    if (info === null || !info.elements.some(({ isStatic, kind, key }) => !isStatic && (kind === 'field' || kind === 'accessor' || key?.kind === 'private'))) return;
+    for (let instance: LiveInstance | null = content.instance; instance !== null; instance = instance.parent) {
+      if (instance.scope.literal.kind !== 'constructor' || instance.variables.get('this')?.value !== UNINITIALISED) continue;
+      const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
+      this.problem(notCapturable(this.#current.name, found, 'an arrow with `super` of a constructor that has not called `super()`, of a class with fields', 'let the constructor call `super()` before it ends, or make the object in startUp'));
       return;
     }
   }

@@ -10,6 +10,7 @@ type ClassObject = Extract<GraphObject, { kind: 'class' }>;
 type MethodObject = Extract<GraphObject, { kind: 'method' }>;
 
 const ABSENT = constantWord(Constant.absent);
+const UNINITIALISED = constantWord(Constant.uninitialised);
 
 /** Makes one scope instance: calls its maker with the captured `this`, `arguments` or `new.target`. */
 export function makeInstance(staging: Staging, id: number, instance: ScopeInstance): ScopeHandle {
@@ -18,11 +19,45 @@ export function makeInstance(staging: Staging, id: number, instance: ScopeInstan
   const values = argumentsOf(staging, instance);
   const target = instance.variables.get('new.target');
   const constructor = target === undefined ? undefined : staging.need(target);
-  if (typeof constructor === 'function') return Reflect.construct(maker, values, constructor) as ScopeHandle;
+  if (typeof constructor === 'function') {
+    return staging.isConstructor(id) ? makeConstructor(staging, instance, maker, values, constructor) : (Reflect.construct(maker, values, constructor) as ScopeHandle);
+  }
   const receiver = instance.variables.get('this');
   const self = receiver === undefined ? undefined : staging.need(receiver);
   if (slot === MAKER_OF_MODULE) return Reflect.apply(maker, self, [staging.link(instance.scope.module, instance.scope.component)]) as ScopeHandle;
   return Reflect.apply(maker, self, values) as ScopeHandle;
+}
+
+/**
+ * The activation of a constructor whose arrows use `new.target` or `super()`: the maker is a derived class, and a superclass for
+ * this one call gives it the captured `this`. Afterwards its `super` is that of the captured class, whatever becomes of it.
+ */
+function makeConstructor(staging: Staging, instance: ScopeInstance, maker: Function, values: readonly unknown[], target: Function): ScopeHandle {
+  const link = staging.link(instance.scope.module, instance.scope.component);
+  const word = instance.variables.get('this') ?? UNINITIALISED;
+  const self = word === UNINITIALISED ? null : (staging.need(word) as object);
+  Object.setPrototypeOf(maker, function () { return self; });
+  link.bound = self !== null;
+  try {
+    return Reflect.construct(maker, values, target) as ScopeHandle;
+  } finally {
+    link.bound = false;
+    if (instance.classObject !== null) followClass(maker, staging.need(instance.classObject) as Function);
+  }
+}
+
+/** `super()` and `super.x` in the maker mean what they mean in the class now. */
+function followClass(maker: Function, classObject: Function): void {
+  const prototype = classObject.prototype as object;
+  const parent = (): object => Object.getPrototypeOf(prototype) as object;
+  Object.setPrototypeOf(maker, new Proxy(maker, {
+    construct: (_target, values, target) => Reflect.construct(Object.getPrototypeOf(classObject) as Function, values, target) as object,
+  }));
+  Object.setPrototypeOf(maker.prototype as object, new Proxy({}, {
+    get: (_target, key, receiver) => Reflect.get(parent(), key, receiver) as unknown,
+    set: (_target, key, value, receiver) => Reflect.set(parent(), key, value, receiver),
+    has: (_target, key) => Reflect.has(parent(), key),
+  }));
 }
 
 function makerOf(staging: Staging, slot: number, instance: ScopeInstance): Function {

@@ -120,6 +120,7 @@ export class StagedComponent implements LiveComponent {
       },
       of: (value) => value,
       restoring: false,
+      bound: false,
     };
   }
 }

@@ -13,6 +13,7 @@ import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode } from '../../emit/foreign.ts';
 import { emitForeign } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
+import { CONSTRUCTOR_MARK } from '../../emit/slots.ts';
 import { StagedComponent } from './staged-component.ts';
 import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
@@ -349,9 +350,25 @@ export class Staging {
 
   /** The object that is `this` of a scope whose `new.target` is captured too: constructing the scope's maker made it. */
   constructedBy(id: number): object | undefined {
-    this.constructed ??= constructedObjects(this.reader);
+    this.constructed ??= this.constructedObjects();
     const instance = this.constructed.get(id);
     return instance === undefined ? undefined : this.instanceHandle(instance).t;
+  }
+
+  /** Whether the maker of the instance's scope is a class. */
+  isConstructor(id: number): boolean {
+    return this.slots.variableLists[this.slots.instanceVariables[id] ?? -1]?.at(-1) === CONSTRUCTOR_MARK;
+  }
+
+  private constructedObjects(): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    this.reader.graph.instances.forEach(({ variables }, id) => {
+      const self = variables.get('this');
+      const target = variables.get('new.target');
+      if (self === undefined || target === undefined || tagOf(self) !== Tag.object || tagOf(target) === Tag.constant) return;
+      if (!this.isConstructor(id)) found.set(payloadOf(self), id);
+    });
+    return found;
   }
 
   /** The `arguments` object of a scope's activation: the maker's own. */
@@ -451,16 +468,6 @@ function emptyTable<T>(count: number): (T | undefined)[] {
   const made: (T | undefined)[] = [];
   for (let n = 0; n < count; n++) made.push(undefined);
   return made;
-}
-
-function constructedObjects(reader: ComponentReader): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  reader.graph.instances.forEach(({ variables }, id) => {
-    const self = variables.get('this');
-    const target = variables.get('new.target');
-    if (self !== undefined && target !== undefined && tagOf(self) === Tag.object && tagOf(target) !== Tag.constant) found.set(payloadOf(self), id);
-  });
-  return found;
 }
 
 /** `arguments` objects → instances of the scopes that declare them. */

@@ -39,6 +39,8 @@ export interface CodeLink {
   readonly of: <T>(value: T) => T;
   /** True while an existing object is stamped with a class's private members: constructors and initialisers do nothing. */
   restoring: boolean;
+  /** While a class that is a maker is constructed: whether its `this` is there already (else `super()` was not called yet). */
+  bound: boolean;
 }
 
 /** The variables of one scope instance, as slots. */

@@ -4,6 +4,23 @@ const { raw } = String;
 
 /** Classes: fields, private names, static parts, inheritance. */
 export const classCases: readonly LanguageCase[] = [
+  { title: 'arrows of constructors with super(), super.x and new.target', source: raw`
+class P { constructor(a) { this.a = a; } hi() { return 'p' + this.a; } set w(v) { this.ww = v; } }
+const late = [];
+class L extends P { constructor(go, { x } = { x: 5 }, list = () => [x, new.target === L]) { const f = (v) => { super(v); return [this.a, super.hi(), new.target.name, list(), go]; }; late.push(f); if (!go) { late.push(f); return { not: 1 }; } f(1); } }
+new L(true); new L(false);
+class Arr extends Array { constructor(n) { super(); this.push(n, n); late.push(() => [this, Array.isArray(this), new.target === Arr, super.indexOf(n)]); } } const arr = new Arr(4);
+class Priv extends P { #p = 3; constructor() { super(9); late.push(() => [++this.#p, super.hi(), new.target.name, (super.w = 5, this.ww)]); } } const priv = new Priv();
+class Base { constructor() { late.push(() => [super.toString === Object.prototype.toString, new.target.name, this instanceof Base]); } } new Base(); new class Sub extends Base {}();
+class Ev extends P { constructor(q) { super(2); const local = 11; late.push((t) => eval(t)); } } new Ev(8);
+class Args extends P { constructor(q) { super(q); late.push(() => [arguments.length, arguments[0], new.target.name, super.hi()]); } } new Args(1, 2);
+function Old() { late.push(() => [this instanceof Old, new.target && new.target.name]); } new Old(); Old(); Reflect.construct(Old, [], Arr);
+class MapX extends Map { constructor() { super([[1, 2]]); late.push(() => [this.get(1), super.size, new.target.name]); } } new MapX();
+exports.check = () => { const out = []; const run = (f, v) => { try { out.push(f(v)); } catch (e) { out.push(e.name + e.message); } }; for (const f of late) run(f, /eval/.test(f) ? 'super.hi() + local + q + new.target.name + this.a' : 6);
+class Other { hi() { return 'other'; } } Object.setPrototypeOf(L.prototype, Other.prototype); Object.setPrototypeOf(L, Other); run(late[0], 1); run(late[1], 1); return out; };` },
+  { title: 'arrows of constructors that have not called super() yet, of a class with fields', refused: 'has not called `super()`', source: raw`
+class P {} let call; class F extends P { x = 1; constructor() { call = () => { super(); return this.x; }; return {}; } } new F();
+exports.check = () => [call()];` },
   { title: 'public fields, computed field keys and arrows in initialisers', source: raw`
 let n = 0; const key = () => 'k' + n++;
 class A { a = 1; [key()] = 2; [key()] = () => this.a; static s = n; 'quoted name' = 3; 12 = 4; b; }

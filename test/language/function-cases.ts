@@ -136,4 +136,12 @@ exports.check = () => [one.r(), two.r(), one.again().r(), isEven(10)];` },
 var ñ = 1, $ = 2, _ = 3, \u0061bc = 4, 变量 = 5, async = 6, of = 7, get = 8, let_ = 9, undefined_ = 10, static_ = 11, yield_ = 12; var await = 13, yield = 14, let = 15, static = 16; const o = { __proto__: null, ['__proto__']: 1, constructor: 2, 'a-b': 3 }; function __proto__() { return 'p'; } var hasOwnProperty = 5; const f = () => [ñ, $, _, abc, 变量, async, of, get, await, yield, let, static, o['__proto__'], __proto__(), hasOwnProperty]; 
 exports.check = () => [f(), o];` },
   { title: 'comments, line ends and directives in odd places of functions', source: 'function /*1*/ f /*2*/ ( a /*3*/ , b = /*4*/ 2 ) /*5*/ { /*6*/ "use what" /*7*/ ; // end\r\n return [ a, b, this ] }\nconst arrow = a /*x*/ => /*y*/ a + k // z\nlet k = 1\nconst obj = { /*a*/ m /*b*/ ( ) /*c*/ { return k } /*d*/ }\nconst arrow2 = () => ({ k })\nconst arrow3 = async () => /re\\/g/.test("re/") ? k : 0\n<!-- html comment\n--> another\nexports.check = async () => [f(1), arrow(1), obj.m(), arrow2(), await arrow3(), String(f), String(arrow), String(obj.m)];' },
+  {
+    title: 'texts of functions whose emitted texts differ in nothing but what was replaced',
+    files: {
+      'first.cjs': 'const tag = (s) => s; exports.f = (x) => tag`first ${x}`; exports.f(1);',
+      'second.cjs': 'const tag = (s) => s; exports.f = (x) => tag`second ${x}`; exports.f(1); const k = 1; exports.long = () => ({ k: k } = { k: 2 }); exports.short = () => ({ k } = { k: 2 });',
+    },
+    source: 'const { f } = require("./first.cjs"); const second = require("./second.cjs"); exports.check = () => [f, second.f, second.long, second.short].map(String);',
+  },
 ];
