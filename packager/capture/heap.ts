@@ -34,8 +34,8 @@ export interface Gathering {
   readonly reachable: ReadonlySet<string>;
   readonly objects: LiveObject[];
   readonly instances: LiveInstance[];
-  /** Symbols of the global registry are nobody's: every component has its own record. */
-  readonly registered: Map<symbol, LiveObject>;
+  /** Symbols of the global registry, and what the module system made for modules of others (namespaces, `require`), are nobody's: every component has its own record. */
+  readonly shared: Map<object | symbol, LiveObject>;
   readonly late: { readonly instance: LiveInstance; readonly name: string; readonly value: unknown }[];
   /** Home object → a function of it with its code and instance. */
   readonly homes: Map<object, Content & { readonly kind: 'function' }>;
@@ -99,7 +99,7 @@ export class Heap implements ScopeSink {
 
   /** Record of a captured value, of any component. */
   find(value: object | symbol): LiveObject | undefined {
-    return this.objects.get(value) ?? (typeof value === 'symbol' ? this.#current.registered.get(value) : undefined);
+    return this.objects.get(value) ?? this.#current.shared.get(value);
   }
 
   /** Host path, null if it is no host value. */
@@ -245,15 +245,26 @@ export class Heap implements ScopeSink {
       return this.#crossingAt(implied, place);
     }
     const added: LiveObject = { kind: 'object', value, owner: this.#current.name, place, content: null, implied: false };
-    this.#register(added);
+    this.#register(added, this.#isShared(value, place));
     this.#current.objects.push(added);
     const depth = place.kind === 'root' ? 0 : place.depth;
     (this.#levels[depth] ??= []).push(added);
     this.#lowest = Math.min(this.#lowest, depth);
   }
 
-  #register(object: LiveObject): void {
-    if (typeof object.value === 'symbol' && symbolKey(object.value) !== undefined) this.#current.registered.set(object.value, object);
+  /** Whether every component has its own record of it. What belongs to a module of no prerequisite is told. */
+  #isShared(value: object | symbol, place: Place): boolean {
+    if (typeof value === 'symbol') return symbolKey(value) !== undefined;
+    const part = this.#powers.system.identify(value);
+    if (part === null) return false;
+    const module = part.part === 'require.cache' ? undefined : this.#powers.system.modules.get(part.module);
+    if (module?.component === this.#current.name) return false;
+    if (module !== undefined) this.#crossingTo(module.component, `${module.path}#<${part.part}>`, place);
+    return true;
+  }
+
+  #register(object: LiveObject, shared = false): void {
+    if (shared) this.#current.shared.set(object.value, object);
     else this.objects.set(object.value, object);
     this.#ordinals.set(object, this.#ordinals.size);
     this.weak.appeared(object.value);
@@ -406,14 +417,16 @@ export class Heap implements ScopeSink {
 
   /** A reference into a component that is not among the prerequisites is told once for each thing it leads to. */
   #crossingAt(known: LiveObject | LiveInstance, place: Place): void {
+    if (!this.#current.reachable.has(known.owner)) this.#crossingTo(known.owner, this.symbolPathOf(known), place);
+  }
+
+  #crossingTo(owner: string, slot: string, place: Place): void {
     const { name, reachable } = this.#current;
-    if (reachable.has(known.owner)) return;
-    const slot = this.symbolPathOf(known);
-    const key = `${known.owner}/${slot}`;
-    if (this.#missing.has(key)) return;
+    const key = `${owner}/${slot}`;
+    if (reachable.has(owner) || this.#missing.has(key)) return;
     this.#missing.add(key);
     const position = this.#asWritten(place.kind === 'step' ? nearestPosition(place.from, place.edge) : null);
-    this.problem(prerequisiteMissing(name, known.owner, { path: tellPlace(name, place), position, module: moduleOfPlace(place) }, slot));
+    this.problem(prerequisiteMissing(name, owner, { path: tellPlace(name, place), position, module: moduleOfPlace(place) }, slot));
   }
 
   /** The captured text may be another than the file's: TypeScript. */
@@ -435,5 +448,5 @@ function isWithin(literal: Literal, outer: Literal): boolean {
 }
 
 function emptyGathering(name: string, prerequisites: readonly string[]): Gathering {
-  return { name, reachable: new Set([name, ...prerequisites]), objects: [], instances: [], registered: new Map(), late: [], homes: new Map(), problems: [] };
+  return { name, reachable: new Set([name, ...prerequisites]), objects: [], instances: [], shared: new Map(), late: [], homes: new Map(), problems: [] };
 }
