@@ -4,7 +4,6 @@
  * In single runs on a busy machine, scavenges of a steadily allocating program took about twice as long meanwhile; collecting
  * once costs 30 to 50 ms.
  */
-import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Growth of the heap in bytes from which collecting at once pays. */
@@ -18,6 +17,7 @@ export function collectAfterStaging(before: number): void {
     known();
     return;
   }
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8'); // most launches do not get here
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');

@@ -1,10 +1,15 @@
 /**
- * Versions and ranges. The only importer of `semver`: single functions, since the runtime checks ranges in every launch
- * and must not pay for the whole package.
+ * Versions and ranges. The only user of `semver`, which is loaded when the first question comes: most launches have none,
+ * and must not pay for it.
  */
-import parse from 'semver/functions/parse.js';
-import satisfies from 'semver/functions/satisfies.js';
-import validRange from 'semver/ranges/valid.js';
+import { createRequire } from 'node:module';
+import type { SemVer } from 'semver';
+
+const require = createRequire(import.meta.url);
+// What these files of the package export, as its types say of the functions of the same names.
+const parse = (version: string): SemVer | null => (require('semver/functions/parse.js') as (version: string) => SemVer | null)(version);
+const satisfies = (version: string, range: string): boolean => (require('semver/functions/satisfies.js') as (version: string, range: string) => boolean)(version, range);
+const validRange = (range: string): string | null => (require('semver/ranges/valid.js') as (range: string) => string | null)(range);
 
 /** A version exactly as semver.org writes it: no leading `v`, no missing part. Build metadata and prereleases are versions. */
 export function isVersion(text: string): boolean {

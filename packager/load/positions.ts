@@ -54,7 +54,7 @@ export class Positions {
 }
 
 /** Folders whose code stands below user code while it is loaded, where plain Node has its own loader. */
-const ownFolders = ['../../modules', '../../hosts', '../../cli', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
+const ownFolders = ['../../modules', '../../hosts', '../../cli', '../../runtime', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
 
 function isOwnFrame(line: string): boolean {
   return /^ {4}at /.test(line) && (ownFolders.some((folder) => line.includes(folder)) || line.includes('Generator.next (<anonymous>)'));

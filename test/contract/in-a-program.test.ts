@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { definition, launched, linkProduct, makeProject, packaged } from '../support/project.ts';
+import { pathToFileURL } from 'node:url';
+import { definition, launched, linkProduct, makeFolder, makeProject, packaged } from '../support/project.ts';
+import { abtFile } from '../support/repository.ts';
 import type { Files } from '../support/project.ts';
 import { described, expectIcError, expectOutput, expectSuccess } from '../support/run.ts';
 
@@ -160,6 +162,16 @@ describe('in a program: unpackaged, under plain Node', () => {
     linkProduct(project);
     expectOutput(project.node(['plain.mjs']), 'true 0 function');
     expectOutput(launched(files), 'true 1 function');
+  });
+});
+
+describe('in a program: there is one System', () => {
+  it('a module outside of the image that imports the product itself has that of the launch', () => {
+    const product = pathToFileURL(abtFile).href.replace(/cli\/abt(\.[jt]s)$/, 'runtime/index$1');
+    const outside = makeFolder({ 'plugin.mjs': `export { System, IcError } from '${product}';` });
+    const main = "import { System, IcError } from 'image-components'; export class Main { static async startUp([file]) { const outside = await import(file); console.log(outside.System === System, outside.IcError === IcError, outside.System.components.length); } }";
+    const image = packaged({ 'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'), 'main.mjs': main });
+    expectOutput(image.abt(['main.ic', outside.path('plugin.mjs')]), 'true true 1');
   });
 });
 
