@@ -12,6 +12,7 @@ import { FileGraph } from './graph/codec.ts';
 import type { InstanceId, ObjectId, Word } from './graph/model.ts';
 import { readHot } from './hot/codec.ts';
 import type { HotCode } from './hot/model.ts';
+import { PathTable } from './paths.ts';
 import { SymbolTable } from './symbols.ts';
 import { copyText, TextTable } from './texts.ts';
 
@@ -134,7 +135,7 @@ export class FileComponent implements ComponentReader {
   get graph(): FileGraph {
     return this.once(
       'graph',
-      () => new FileGraph({ place: this.container.place, section: (name) => this.container.section(name), strings: this.strings, recorded: () => this.recorded }),
+      () => new FileGraph({ place: this.container.place, section: (name) => this.container.section(name), strings: this.strings, recorded: () => this.recorded, paths: () => this.names.paths }),
     );
   }
 
@@ -260,21 +261,29 @@ export class FileComponent implements ComponentReader {
     return { path, text: texts.get(entry.text), sourceMap: entry.map === 0 ? null : texts.get(entry.map - 1) };
   }
 
-  private get symbols(): SymbolTable {
-    return this.once('symbols', () => new SymbolTable(this.container.section('symbols'), this.place('symbols')));
+  /** Symbols and the tree of their paths. */
+  private get names(): { readonly symbols: SymbolTable; readonly paths: PathTable } {
+    return this.once('names', () => {
+      const reader = new ByteReader(this.container.section('symbols'), this.place('symbols'));
+      const symbols = new SymbolTable(reader);
+      const paths = new PathTable(reader, this.strings, this.graph.objectCount + this.graph.instanceCount);
+      reader.end();
+      return { symbols, paths };
+    });
   }
 
   findObject(path: string): ObjectId | null {
-    for (const target of this.symbols.candidates(path)) {
-      const id = (target >>> 1) as ObjectId; // checked by `object`
-      if (target % 2 === 0 && this.graph.object(id).path === path) return id;
+    for (const target of this.names.symbols.candidates(path)) {
+      const id = (target >>> 1) as ObjectId; // an index of objects
+      if (target % 2 === 0 && id < this.graph.objectCount && this.names.paths.text(id) === path) return id;
     }
     return null;
   }
 
   findInstance(path: string): InstanceId | null {
-    for (const target of this.symbols.candidates(path)) {
-      if (target % 2 === 1 && this.graph.instances[target >>> 1]?.path === path) return (target >>> 1) as InstanceId; // an index of instances
+    for (const target of this.names.symbols.candidates(path)) {
+      const id = (target >>> 1) as InstanceId; // an index of instances
+      if (target % 2 === 1 && id < this.graph.instanceCount && this.names.paths.text(this.graph.objectCount + id) === path) return id;
     }
     return null;
   }
@@ -308,7 +317,8 @@ export class FileComponent implements ComponentReader {
     for (const { analysis } of image.code) void analysis.references;
     for (const { text } of image.hot.scripts) void text;
     for (const { form } of image.keptForms) void form.text;
-    this.symbols.verify(image.graph.objects.length, image.graph.instances.length);
+    this.names.symbols.verify(image.graph.objects.length, image.graph.instances.length);
+    this.names.paths.verify();
     this.strings.verify();
     this.sources.verify();
     checkCreation(image, this.container.place);

@@ -11,7 +11,9 @@ import { contradiction } from './damage.ts';
 import { catalogue, keptForm, writeRecorded } from './facts.ts';
 import { writeGraph } from './graph/codec.ts';
 import { writeHot } from './hot/codec.ts';
-import { writeSymbols, type NamedTarget } from './symbols.ts';
+import type { Graph } from './graph/model.ts';
+import { pathHashes, pathTree, writePaths } from './paths.ts';
+import { writeSymbols } from './symbols.ts';
 import { TextTableWriter } from './texts.ts';
 
 export interface EncodedComponent extends ContainerBytes {
@@ -32,7 +34,7 @@ export function encodeComponent(image: ComponentImage, sha256: Sha256): EncodedC
   for (const [section, bytes] of sections) contents.set(section, bytes);
   const prerequisites = image.facts.prerequisites.map((fact) => ({ version: fact.version, hash: fact.hash }));
   contents.set('recorded', writeRecorded({ prerequisites, ...recorded }));
-  contents.set('symbols', writeSymbols(namedTargets(image)));
+  contents.set('symbols', writeNames(image.graph, strings));
   const hot = writeHot(image.hot, strings);
   contents.set('hot-tables', hot.tables);
   contents.set('hot-text', hot.texts);
@@ -55,11 +57,16 @@ function blob(strings: TextTableWriter, write: (out: Output) => void): Uint8Arra
   return out.bytes.result();
 }
 
-function namedTargets(image: ComponentImage): NamedTarget[] {
-  return [
-    ...image.graph.objects.map(({ path }, id) => ({ path, target: id * 2 })),
-    ...image.graph.instances.map(({ path }, id) => ({ path, target: id * 2 + 1 })),
-  ];
+/** Section `symbols`: the table of hashes, then the tree of paths. */
+function writeNames(graph: Graph, strings: TextTableWriter): Uint8Array {
+  const out = new ByteWriter();
+  const tree = pathTree(graph);
+  const objects = graph.objects.length;
+  const count = objects + graph.instances.length;
+  const { high, low } = pathHashes(tree, count);
+  writeSymbols(out, high, low, Uint32Array.from(high, (_hash, node) => (node < objects ? node * 2 : (node - objects) * 2 + 1)));
+  writePaths(out, tree, strings);
+  return out.result();
 }
 
 function refuseTwice(paths: readonly string[], what: string): void {

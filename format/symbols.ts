@@ -3,7 +3,7 @@
  * misses cost one look. A hit is confirmed by the path itself. Layout: count u32, bloomWords u32 (a power of two) ·
  * bloom u32[] · high hashes u32[] · low hashes u32[] · targets u32[] (object id * 2, instance id * 2 + 1).
  */
-import { ByteReader, ByteWriter } from './bytes.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
 import { corrupt } from './damage.ts';
 
 export interface PathHash {
@@ -11,26 +11,31 @@ export interface PathHash {
   readonly low: number;
 }
 
-/** Two independent 32-bit mixes of the path's UTF-16 units. Part of the format: other programs must find the same. */
-export function hashPath(path: string): PathHash {
-  let high = 0x9e3779b9;
-  let low = 0x85ebca6b;
-  for (let index = 0; index < path.length; index += 1) {
-    const unit = path.charCodeAt(index);
+/** The hash of no text, not finished. */
+export const START_HASH: PathHash = { high: 0x9e3779b9 | 0, low: 0x85ebca6b | 0 };
+
+/** Goes on with more of the path: two independent 32-bit mixes of its UTF-16 units. */
+export function advanceHash(from: PathHash, text: string): PathHash {
+  let { high, low } = from;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
     high = Math.imul(high ^ unit, 0x01000193);
     low = Math.imul(low ^ unit, 0x5bd1e995);
     low ^= low >>> 15;
   }
-  high ^= high >>> 16;
-  low = Math.imul(low, 0xc2b2ae35);
+  return { high, low };
+}
+
+/** The hash of a whole path. */
+export function finishHash(whole: PathHash): PathHash {
+  const high = whole.high ^ (whole.high >>> 16);
+  let low = Math.imul(whole.low, 0xc2b2ae35);
   low ^= low >>> 13;
   return { high: high >>> 0, low: low >>> 0 };
 }
 
-export interface NamedTarget {
-  readonly path: string;
-  readonly target: number;
-}
+/** Part of the format: other programs must find the same. */
+export const hashPath = (path: string): PathHash => finishHash(advanceHash(START_HASH, path));
 
 const BLOOM_BITS_PER_SYMBOL = 8;
 
@@ -45,22 +50,34 @@ function bloomPlace(hash: PathHash, words: number): { readonly word: number; rea
   return { word: hash.low & (words - 1), bits: ((1 << (hash.high & 31)) | (1 << ((hash.high >>> 5) & 31))) >>> 0 };
 }
 
-export function writeSymbols(symbols: readonly NamedTarget[]): Uint8Array {
-  const entries = symbols.map(({ path, target }) => ({ ...hashPath(path), target }));
-  entries.sort((first, second) => first.high - second.high || first.low - second.low || first.target - second.target);
-  const bloom = new Uint32Array(bloomSize(entries.length));
-  for (const entry of entries) {
-    const { word, bits } = bloomPlace(entry, bloom.length);
+/** The table of paths with these hashes; what each names stands at the same place of `targets`. */
+export function writeSymbols(out: ByteWriter, high: Uint32Array, low: Uint32Array, targets: Uint32Array): void {
+  const order = sorted(high, low, targets);
+  const words = bloomSize(order.length);
+  const bloom = new Uint32Array(words);
+  for (let at = 0; at < order.length; at += 1) {
+    const { word, bits } = bloomPlace({ high: high[at] ?? 0, low: low[at] ?? 0 }, words);
     bloom[word] = (bloom[word] ?? 0) | bits;
   }
-  const out = new ByteWriter();
-  out.u32(entries.length);
-  out.u32(bloom.length);
+  out.u32(order.length);
+  out.u32(words);
   out.words(bloom);
-  out.words(entries.map((entry) => entry.high));
-  out.words(entries.map((entry) => entry.low));
-  out.words(entries.map((entry) => entry.target));
-  return out.result();
+  for (const column of [high, low, targets]) out.words(order.map((at) => column[at] ?? 0));
+}
+
+/** Places in ascending order of hash and target: by the high hash first, with numbers that the engine sorts by itself. */
+function sorted(high: Uint32Array, low: Uint32Array, targets: Uint32Array): Uint32Array {
+  const keys = Float64Array.from(high, (value, at) => value * 2 ** 21 + (at % 2 ** 21));
+  const rest = (first: number, second: number): number => (low[first] ?? 0) - (low[second] ?? 0) || (targets[first] ?? 0) - (targets[second] ?? 0);
+  if (keys.length > 2 ** 21) return Uint32Array.from(high.keys()).sort((first, second) => (high[first] ?? 0) - (high[second] ?? 0) || rest(first, second));
+  const order = Uint32Array.from(keys.sort(), (key) => key % 2 ** 21);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && high[order[to] ?? 0] === high[order[from] ?? 0]) to += 1;
+    if (to - from > 1) order.subarray(from, to).sort(rest);
+    from = to;
+  }
+  return order;
 }
 
 export class SymbolTable {
@@ -70,17 +87,17 @@ export class SymbolTable {
   private readonly targets: Uint32Array;
   private readonly place: string;
 
-  constructor(bytes: Uint8Array, place: string) {
+  /** The reader stands behind it afterwards. */
+  constructor(reader: ByteReader) {
+    const { place } = reader;
     this.place = place;
-    const reader = new ByteReader(bytes, place);
     const count = reader.u32();
     const words = reader.u32();
-    if (words !== bloomSize(Math.min(count, bytes.length))) throw corrupt(place, `a filter of ${bloomSize(Math.min(count, bytes.length))} words`, words);
+    if (words !== bloomSize(Math.min(count, reader.bytes.length))) throw corrupt(place, `a filter of ${bloomSize(Math.min(count, reader.bytes.length))} words`, words);
     this.bloom = reader.words(words);
     this.high = reader.words(count);
     this.low = reader.words(count);
     this.targets = reader.words(count);
-    reader.end();
   }
 
   /** Targets whose path may be this one; the caller compares the paths. */

@@ -9,10 +9,11 @@ import type { SectionName } from '../constants.ts';
 import { corrupt } from '../damage.ts';
 import type { Recorded } from '../facts.ts';
 import type { TextTable, TextTableWriter } from '../texts.ts';
+import type { PathTable } from '../paths.ts';
 import { checkTree } from '../tree.ts';
 import {
   payloadOf, Tag, tagOf,
-  type Change, type CreationStep, type Graph, type GraphModule, type GraphObject, type ImportEntry, type InstanceId, type InstanceRef, type ObjectId, type ScopeInstance,
+  type Change, type CreationStep, type Graph, type GraphModule, type GraphObject, type ImportEntry, type InstanceId, type InstanceRef, type ObjectId, type PathTree, type ScopeInstance,
   type ScopeRef, type Slot, type Special, type UnitRef, type Word,
 } from './model.ts';
 import { RecordInput, RecordOutput, RowNumbers, scopeKey, type Layout, type RecordTables } from './record-streams.ts';
@@ -157,7 +158,6 @@ function readLayouts(reader: ByteReader, checkWord: (word: number) => Word): Lay
 function writeInstance(out: RecordOutput, instance: ScopeInstance): void {
   out.optionalInstance(instance.parent);
   out.optionalWord(instance.classObject);
-  out.text(instance.path);
   out.small(instance.variables.size);
   for (const [name, value] of instance.variables) {
     out.text(name);
@@ -165,17 +165,39 @@ function writeInstance(out: RecordOutput, instance: ScopeInstance): void {
   }
 }
 
-function readInstance(input: RecordInput, scopeRefs: readonly ScopeRef[]): ScopeInstance {
+function readInstance(input: RecordInput, scopeRefs: readonly ScopeRef[], paths: () => PathTable, node: number): ScopeInstance {
   const index = input.small();
   const scope = scopeRefs[index];
   if (scope === undefined) throw corrupt(input.words.place, `a scope below ${scopeRefs.length}`, index);
   const parent = input.optionalInstance();
   const classObject = input.optionalWord();
-  const path = input.text();
   const count = input.words.count('variables', 2);
   const variables = new Map<string, Word>();
   for (let each = 0; each < count; each += 1) variables.set(input.text(), input.word());
-  return { scope, parent, classObject, variables, path };
+  return new FileInstance(scope, parent, classObject, variables, paths, node);
+}
+
+/** An instance whose path is made when it is asked for. */
+class FileInstance implements ScopeInstance {
+  readonly scope: ScopeRef;
+  readonly parent: InstanceRef | null;
+  readonly classObject: Word | null;
+  readonly variables: ReadonlyMap<string, Word>;
+  readonly #paths: () => PathTable;
+  readonly #node: number;
+
+  constructor(scope: ScopeRef, parent: InstanceRef | null, classObject: Word | null, variables: ReadonlyMap<string, Word>, paths: () => PathTable, node: number) {
+    this.scope = scope;
+    this.parent = parent;
+    this.classObject = classObject;
+    this.variables = variables;
+    this.#paths = paths;
+    this.#node = node;
+  }
+
+  get path(): string {
+    return this.#paths().text(this.#node);
+  }
 }
 
 /** What a decoded graph is read from. */
@@ -184,6 +206,8 @@ export interface GraphSource {
   section(name: SectionName): Uint8Array;
   readonly strings: TextTable;
   readonly recorded: () => Recorded;
+  /** Opened when the first path is asked for. */
+  readonly paths: () => PathTable;
 }
 
 /** Checks that a word's table has the entry. */
@@ -226,8 +250,10 @@ export class FileGraph implements LazyGraph {
   private madeSteps: readonly CreationStep[] | null = null;
   private madeStrings: readonly string[] | null = null;
   private madeInstances: readonly ScopeInstance[] | null = null;
+  private readonly namePaths: () => PathTable;
 
   constructor(source: GraphSource) {
+    this.namePaths = source.paths;
     this.place = `${source.place}, section graph`;
     this.table = source.strings;
     const reader = new ByteReader(source.section('graph'), this.place);
@@ -296,6 +322,10 @@ export class FileGraph implements LazyGraph {
     for (const change of this.changes) check(change.slot);
   }
 
+  get paths(): PathTree {
+    return this.namePaths().tree;
+  }
+
   get strings(): readonly string[] {
     this.madeStrings ??= Array.from(this.stringNumbers, (number) => this.table.get(number));
     return this.madeStrings;
@@ -306,13 +336,13 @@ export class FileGraph implements LazyGraph {
   }
 
   private makeObject(id: number): GraphObject {
-    const object = this.decodeObject(id, true);
+    const object = this.decodeObject(id, this.namePaths().text(id));
     this.madeObjects[id] = object;
     return object;
   }
 
   draft(id: ObjectId): GraphObject {
-    return this.madeObjects[id] ?? this.decodeObject(id, false);
+    return this.madeObjects[id] ?? this.decodeObject(id, '');
   }
 
   ofKind(kind: GraphObject['kind']): readonly ObjectId[] {
@@ -336,13 +366,13 @@ export class FileGraph implements LazyGraph {
     this.allObjects = false;
   }
 
-  private decodeObject(id: number, named: boolean): GraphObject {
+  private decodeObject(id: number, path: string): GraphObject {
     const kind = this.kinds[id];
     const row = this.objectRows[id];
     if (kind === undefined || row === undefined) throw corrupt(this.place, `an object below ${this.counts.objects}`, id);
     const input = kind >= ROM_FLAG ? this.rom : this.ram;
     input.words.seek(row);
-    return readObject(input, kind % ROM_FLAG, named);
+    return readObject(input, kind % ROM_FLAG, path);
   }
 
   get objects(): readonly GraphObject[] {
@@ -359,9 +389,10 @@ export class FileGraph implements LazyGraph {
   }
 
   private makeInstances(): readonly ScopeInstance[] {
-    const instances = Array.from(this.instanceRows, (row) => {
+    const paths = (): PathTable => this.namePaths();
+    const instances = Array.from(this.instanceRows, (row, id) => {
       this.ram.words.seek(row);
-      return readInstance(this.ram, this.scopeRefs);
+      return readInstance(this.ram, this.scopeRefs, paths, this.counts.objects + id);
     });
     checkTree(instances.map(({ parent }) => (parent?.kind === 'own' ? parent.id : -1)), `${this.place}: scope instances`);
     return instances;

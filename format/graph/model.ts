@@ -218,6 +218,16 @@ export interface Change {
   readonly policy: 'apply' | 'keep' | 'last' | 'add';
 }
 
+/**
+ * The symbol paths as a tree: the path of node n is that of its parent with its step behind. Objects are the first nodes,
+ * scope instances the next ones, then come nodes that only others begin with.
+ */
+export interface PathTree {
+  /** Node + 1; 0: none. */
+  readonly parents: Uint32Array;
+  readonly steps: readonly string[];
+}
+
 /** The captured part of one component. */
 export interface Graph {
   readonly strings: readonly string[];
@@ -230,6 +240,8 @@ export interface Graph {
   readonly objects: readonly GraphObject[];
   readonly creation: readonly CreationStep[];
   readonly changes: readonly Change[];
+  /** How the paths of objects and instances are put together; none: each is whole. */
+  readonly paths?: PathTree;
 }
 
 export const word = (tag: Tag, payload: number): Word => (((payload << 3) | tag) >>> 0) as Word;

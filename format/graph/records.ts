@@ -1,6 +1,6 @@
 /**
  * Records of objects: for every kind how its row is written and, beside it, read. A row is a sequence of 32-bit words:
- * path, prototype, layout (keys and flags of the own properties), values (accessors: getter, setter), integrity and
+ * prototype, layout (keys and flags of the own properties), values (accessors: getter, setter), integrity and
  * number of private states, those, then what the kind adds. The kind's number is its place in RECORDS.
  */
 import { wordsOf } from '../codec.ts';
@@ -259,7 +259,6 @@ export function kindName(number: number, place: string): Kind {
 }
 
 export function writeObject(out: RecordOutput, object: GraphObject): void {
-  out.text(object.path);
   out.word(object.prototype);
   const layout: number[] = [];
   for (const { key, flags } of object.properties) layout.push(key, flags);
@@ -277,11 +276,8 @@ export function writeObject(out: RecordOutput, object: GraphObject): void {
   writeKind(out, object.kind, object);
 }
 
-/** `named`: false leaves the path empty, which saves making a string. */
-export function readObject(input: RecordInput, kindValue: number, named: boolean): GraphObject {
+export function readObject(input: RecordInput, kindValue: number, path: string): GraphObject {
   const kind = kindName(kindValue, input.words.place);
-  const pathNumber = input.small();
-  const path = named ? input.tables.strings.get(pathNumber) : '';
   const prototype = input.word();
   const { keys, flags } = input.layout();
   const properties: Property[] = [];

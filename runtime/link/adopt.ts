@@ -118,7 +118,7 @@ function withGraph(reader: ComponentReader, shared: ReadonlyMap<string, LiveComp
   const unit = (of: UnitRef): UnitRef => ({ ...of, component: owner(of.component, of.module) });
   const objects = reader.graph.objects.map((record) => adoptObject(record, ref, unit, owner));
   const scopes = reader.graph.instances.map((instance, id): ScopeInstance => (instances.has(id) ? instance : {
-    ...instance, scope: { ...instance.scope, component: owner(instance.scope.component, instance.scope.module) }, parent: instance.parent === null ? null : ref(instance.parent),
+    ...instance, path: instance.path, scope: { ...instance.scope, component: owner(instance.scope.component, instance.scope.module) }, parent: instance.parent === null ? null : ref(instance.parent),
   }));
   const object = { value: (id: number) => objects[id] };
   const graph = Object.create(reader.graph, { objects: { value: objects }, object, draft: object, instances: { value: scopes }, imports: { value: imports }, release: { value: () => undefined } }) as Graph;

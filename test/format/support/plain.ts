@@ -49,7 +49,7 @@ export function plainImage(image: ComponentImage): unknown {
     facts: image.facts,
     graph: {
       strings: graph.strings, numbers: graph.numbers, specials: graph.specials, hosts: graph.hosts, imports: graph.imports, modules: graph.modules,
-      instances: graph.instances.map((each) => ({ ...each, variables: [...each.variables] })),
+      instances: graph.instances.map((each) => ({ ...each, path: each.path, variables: [...each.variables] })),
       objects: graph.objects.map((each) => (each.kind === 'buffer' ? { ...each, bytes: [...each.bytes] } : each)),
       creation: graph.creation, changes: graph.changes,
     },
