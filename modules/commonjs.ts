@@ -33,11 +33,11 @@ export class CommonJsTable {
     return this.#entries.has(id);
   }
 
-  /** `module.exports` as it is now; undefined if there is no such module. */
+  /** `module.exports` as it is now; undefined if there is no such module, or an accessor (which is code of the program) in its place. */
   exportsOf(id: string): unknown {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
-    return entry.module === null ? entry.source?.exports : entry.module.exports;
+    return entry.module === null ? entry.source?.exports : Reflect.getOwnPropertyDescriptor(entry.module, 'exports')?.value;
   }
 
   /** The `module` object of a module of the table, made now if nobody has it yet. */
@@ -62,7 +62,7 @@ export class CommonJsTable {
 
   /** What a `module` object says after the evaluation, which was elsewhere. Its children are looked up when somebody asks. */
   #restore(id: string, module: NodeModule, exports: unknown): void {
-    module.exports = exports;
+    if (!hasAccessor(module)) module.exports = exports;
     module.loaded = true;
     const settle = (value: unknown): void => {
       Object.defineProperty(module, 'children', { value, writable: true, enumerable: true, configurable: true });
@@ -168,3 +168,9 @@ function parseJson(id: string, text: string): unknown {
     throw error;
   }
 }
+
+/** Whether the program put an accessor in the place of `module.exports`: each `require` asks it. */
+const hasAccessor = (module: NodeModule): boolean => {
+  const descriptor = Reflect.getOwnPropertyDescriptor(module, 'exports');
+  return descriptor?.get !== undefined || descriptor?.set !== undefined;
+};

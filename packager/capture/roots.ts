@@ -4,7 +4,7 @@ import type { ExportEntry } from '../../format/code/model.ts';
 import type { ScopeReader } from '../instrument/types.ts';
 import type { LoadedSystem, PackagedModule } from '../load/types.ts';
 import type { Heap } from './heap.ts';
-import { partProperties } from './read-part.ts';
+import { isAccessor, partProperties } from './read-part.ts';
 
 /** Reaches the exports of every module, in the order given. */
 export function reachExports(heap: Heap, modules: readonly PackagedModule[], reader: ScopeReader, system: LoadedSystem): void {
@@ -19,7 +19,14 @@ export function reachExports(heap: Heap, modules: readonly PackagedModule[], rea
 
 function reachPlainExports(heap: Heap, module: PackagedModule, system: LoadedSystem): void {
   const place = { kind: 'root', text: `${module.path}#exports`, said: `module ${module.path} › module.exports` } as const;
-  heap.reachRoot(system.exportsOf(module.id), { kind: 'root', place, code: module.text });
+  const exports = system.exportsOf(module.id);
+  heap.reachRoot(exports, { kind: 'root', place, code: module.text });
+  const object = module.kind === 'commonjs' ? system.moduleObjectOf(module.id) : null;
+  if (object !== null && isAccessor(object, 'exports')) heap.reachRoot(object, { kind: 'root', place: { kind: 'root', text: `${module.path}#<module>`, said: `module ${module.path} › module` }, code: module.text });
+  const namespace = system.importedNamespace(module.id);
+  if (namespace === null || partProperties(namespace, { part: 'namespace', module: module.id }, exports).length === 0) return;
+  const shown = { kind: 'root', text: `${module.path}#<namespace>`, said: `module ${module.path} › what import gives` } as const;
+  heap.reachRoot(namespace, { kind: 'root', place: shown, code: module.text });
 }
 
 /** What the program put on `import.meta`: the code of the module finds it there without a reference that a walk would see. */
