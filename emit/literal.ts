@@ -88,8 +88,10 @@ function writeObjectMethod(emission: Emission, plan: LiteralPlan, named: boolean
   const { builder, names } = emission;
   const { literal } = plan;
   const name = propertyName(plan);
-  const keyText = named ? names.name : quote(name);
   const accessor = literal.kind === 'method' ? null : literal.kind;
+  // What the function is called matters only where the key is computed; else its own key is in the text, and fill.ts sets a name given later.
+  const computed = accessor === null ? names.name : `${names.name}.slice(4)`;
+  const keyText = named && literal.key?.kind === 'computed' ? computed : quote(name);
   builder.add(accessor === null ? '({' : 'Object.getOwnPropertyDescriptor({');
   writeElement(emission, literal, keyText);
   builder.add(accessor === null ? `})[${keyText}]` : `},${keyText}).${accessor}`);

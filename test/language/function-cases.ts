@@ -11,6 +11,10 @@ exports.check = async () => { const out = []; for await (const x of ag(1)) out.p
   { title: 'generator prototypes that were changed or shared', source: raw`
 function* g() { yield this; } g.prototype.extra = 'e'; function* h() {} h.prototype = g.prototype; function* k() {} k.prototype = null; const kept = g.prototype;
 exports.check = () => [g().extra, h().extra, kept === g.prototype, h.prototype === kept, Object.getPrototypeOf(k()) === Object.getPrototypeOf(function* () {}).prototype];` },
+  { title: 'methods and accessors of object literals whose names were changed, one for each activation', source: raw`
+function make(p, w) { const d = { set(v) { w[p] = v; }, get 'odd'() { return p; }, 12() { return p; }, get [p]() { return p; }, set [p](x) { w.x = p + x; }, [p + 'm']() { return p; } }; Object.defineProperty(d.set, 'name', { value: 'set ' + p }); Object.defineProperty(Object.getOwnPropertyDescriptor(d, 'odd').get, 'name', { value: 'x' + p }); Object.defineProperty(d[12], 'name', { value: 'y' + p }); return d; }
+const w = {}, all = ['a', 'b'].map((p) => make(p, w));
+exports.check = () => { all[0].set(3); all[1].b = 4; return [w, all.map((d) => [d.odd, d[12](), Object.getOwnPropertyNames(d).map((k) => Object.getOwnPropertyDescriptor(d, k)).flatMap((d) => [d.get, d.set, d.value]).filter(Boolean).map((f) => [f.name, f.length, Object.getOwnPropertyNames(f).join()])])]; };` },
   { title: 'async functions and arrows', source: raw`
 let n = 1; const a = async (x) => { await null; return x + n; }; async function b() { return [this, await a(2)]; } const o = { async c() { return this === o; } };
 exports.check = async () => [await a(1), await b.call('s'), await o.c(), a.constructor.name, a.name, b.length, 'prototype' in b];` },
