@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '../../format/code/model.ts';
 import {
-  Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
+  Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PathTree, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
   type UnitRef, type Word,
 } from '../../format/graph/model.ts';
 import type { CodeIdentity, CodeText } from '../instrument/types.ts';
@@ -11,7 +11,7 @@ import type { LoadedSystem, PackagedModule } from '../load/types.ts';
 import { ABSENT, type Content, type RawProperty } from './content.ts';
 import type { Heap } from './heap.ts';
 import type { LiveInstance, LiveObject } from './live.ts';
-import { symbolPath } from './paths.ts';
+import { PathNames } from './path-names.ts';
 import type { Words } from './words.ts';
 
 const ABSENT_WORD = constantWord(Constant.absent);
@@ -27,7 +27,6 @@ export class Encoder {
   readonly #words: Words;
   readonly #ownerOf: OwnerOfText;
   readonly #system: LoadedSystem;
-  readonly #paths = new Map<string, number>();
 
   constructor(heap: Heap, words: Words, ownerOf: OwnerOfText, system: LoadedSystem) {
     this.#heap = heap;
@@ -37,10 +36,16 @@ export class Encoder {
   }
 
   /** Gives everything of the component its lasting symbol path. To be called before anything is encoded. */
-  namePaths(): void {
-    const name = (found: LiveObject | LiveInstance, index: number): void => this.#heap.setSymbolPath(found, this.#unique(symbolPath(found.place, index)));
-    this.#heap.current.instances.forEach(name);
-    this.#heap.current.objects.forEach((object, index) => (object.content === null ? undefined : name(object, index)));
+  namePaths(): PathTree {
+    const { instances, objects } = this.#heap.current;
+    const captured = objects.filter(({ content }) => content !== null);
+    const names = new PathNames(captured, instances);
+    instances.forEach((instance, index) => this.#heap.setSymbolPath(instance, names.name(captured.length + index, index)));
+    let node = 0;
+    objects.forEach((object, index) => {
+      if (object.content !== null) this.#heap.setSymbolPath(object, names.name(node++, index));
+    });
+    return names.tree();
   }
 
   instances(): ScopeInstance[] {
@@ -228,11 +233,5 @@ export class Encoder {
     const module = this.#system.modules.get(part.module);
     const component = module === undefined || module.component === this.#heap.current.name ? null : module.component;
     return { part: part.part, module: module?.path ?? part.module, component };
-  }
-
-  #unique(path: string): string {
-    const count = (this.#paths.get(path) ?? 0) + 1;
-    this.#paths.set(path, count);
-    return count === 1 ? path : this.#unique(`${path}~${count}`);
   }
 }

@@ -53,8 +53,7 @@ export class Heap implements ScopeSink {
   readonly weak: WeakTables;
   readonly #powers: HeapPowers;
   readonly #instances = new Map<object, Map<object, LiveInstance>>();
-  readonly #paths = new Map<LiveObject | LiveInstance, string>();
-  readonly #ordinals = new Map<LiveObject, number>();
+  #registered = 0;
   readonly #activations: { readonly activation: object; readonly key: object }[] = [];
   #levels: (LiveObject[] | undefined)[] = [];
   #lowest = 0;
@@ -109,7 +108,7 @@ export class Heap implements ScopeSink {
 
   /** Order of discovery, over all components. */
   ordinalOf(object: LiveObject): number {
-    return this.#ordinals.get(object) ?? 0;
+    return object.ordinal;
   }
 
   /** Reads everything that was reached, and what that reaches. */
@@ -123,15 +122,12 @@ export class Heap implements ScopeSink {
 
   /** Symbol path of an object or instance; that of the owner's graph for those of earlier components. */
   symbolPathOf(found: LiveObject | LiveInstance): string {
-    const known = this.#paths.get(found);
-    if (known !== undefined) return known;
-    const path = symbolPath(found.place, found.kind === 'object' ? this.ordinalOf(found) : 0);
-    return path;
+    return found.path ?? symbolPath(found.place, found.kind === 'object' ? found.ordinal : 0);
   }
 
   /** Fixes the path of an object or instance for later components. */
   setSymbolPath(found: LiveObject | LiveInstance, path: string): void {
-    this.#paths.set(found, path);
+    found.path = path;
   }
 
   problem(error: IcError): void {
@@ -146,7 +142,7 @@ export class Heap implements ScopeSink {
   /** Record of the untouched automatic prototype of a function of an earlier component. */
   addImplied(prototype: object, fn: LiveObject, content: Content): LiveObject {
     const place = placeIn(fn, { kind: 'property', key: 'prototype' });
-    const implied: LiveObject = { kind: 'object', value: prototype, owner: fn.owner, place, content, implied: true };
+    const implied: LiveObject = { kind: 'object', value: prototype, owner: fn.owner, place, content, implied: true, ordinal: 0, id: -1, path: null };
     this.#register(implied);
     return implied;
   }
@@ -171,7 +167,7 @@ export class Heap implements ScopeSink {
   /** Record of a `module` object that nothing captured refers to. */
   addModuleObject(module: object, owner: string, path: string): LiveObject {
     const content: Content = { ...OBJECT };
-    const implied: LiveObject = { kind: 'object', value: module, owner, place: { kind: 'root', text: `${path}#module`, said: `module ${path} › module` }, content, implied: true };
+    const implied: LiveObject = { kind: 'object', value: module, owner, place: { kind: 'root', text: `${path}#module`, said: `module ${path} › module` }, content, implied: true, ordinal: 0, id: -1, path: null };
     this.#register(implied);
     return implied;
   }
@@ -227,7 +223,7 @@ export class Heap implements ScopeSink {
     if (scopes === undefined) this.#instances.set(key, (scopes = new Map()));
     let instance = scopes.get(scope);
     if (instance === undefined) {
-      instance = { kind: 'instance', text, scope, parent, owner: this.#current.name, place, classObject: null, variables: new Map() };
+      instance = { kind: 'instance', text, scope, parent, owner: this.#current.name, place, classObject: null, variables: new Map(), id: -1, path: null };
       scopes.set(scope, instance);
       this.#current.instances.push(instance);
     } else if (instance.owner !== this.#current.name && !this.#current.reachable.has(instance.owner)) {
@@ -244,7 +240,7 @@ export class Heap implements ScopeSink {
       const implied = this.addImplied(value as object, owner, before); // keys of `automatic` are objects
       return this.#crossingAt(implied, place);
     }
-    const added: LiveObject = { kind: 'object', value, owner: this.#current.name, place, content: null, implied: false };
+    const added: LiveObject = { kind: 'object', value, owner: this.#current.name, place, content: null, implied: false, ordinal: 0, id: -1, path: null };
     this.#register(added, this.#isShared(value, place));
     this.#current.objects.push(added);
     const depth = place.kind === 'root' ? 0 : place.depth;
@@ -266,7 +262,8 @@ export class Heap implements ScopeSink {
   #register(object: LiveObject, shared = false): void {
     if (shared) this.#current.shared.set(object.value, object);
     else this.objects.set(object.value, object);
-    this.#ordinals.set(object, this.#ordinals.size);
+    object.ordinal = this.#registered;
+    this.#registered += 1;
     this.weak.appeared(object.value);
   }
 
@@ -274,7 +271,7 @@ export class Heap implements ScopeSink {
     const place = placeIn(view, { kind: 'buffer' });
     const bytes = copyBytes(slice.pool, slice.start, slice.length);
     const content: Content = { ...OBJECT, prototype: ArrayBuffer.prototype, kind: 'buffer', shared: false, bytes, maxByteLength: null };
-    const added: LiveObject = { kind: 'object', value: slice.value, owner: this.#current.name, place, content, implied: false };
+    const added: LiveObject = { kind: 'object', value: slice.value, owner: this.#current.name, place, content, implied: false, ordinal: 0, id: -1, path: null };
     this.#register(added);
     this.#current.objects.push(added);
   }

@@ -37,6 +37,12 @@ export interface LiveObject {
   content: Content | null;
   /** Not in the owner's graph: an automatic `prototype` that was untouched when the owner was captured. */
   readonly implied: boolean;
+  /** Order of discovery, over all components. */
+  ordinal: number;
+  /** Place in its owner's graph; -1: not known yet. */
+  id: number;
+  /** Lasting symbol path. */
+  path: string | null;
 }
 
 export interface LiveVariable {
@@ -55,6 +61,10 @@ export interface LiveInstance {
   readonly place: Place;
   classObject: object | null;
   readonly variables: Map<string, LiveVariable>;
+  /** Place in its owner's graph; -1: not known yet. */
+  id: number;
+  /** Lasting symbol path. */
+  path: string | null;
 }
 
 /** Place of what a holder holds. */

@@ -7,8 +7,11 @@ import { symbolDescription } from './operations.ts';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+/** Texts of keys that are names: most keys come up again and again. */
+const knownKeys = new Map<string, string>();
+const MOST_KNOWN = 100_000;
 /** Beyond this many steps a symbol path is cut and numbered: a list of a million nodes would need a million steps. */
-const LONGEST_PATH = 40;
+export const LONGEST_PATH = 40;
 
 /** The text of one step, beginning with `.`, `[` or `<`. */
 export function stepText(edge: Edge | InstanceEdge): string {
@@ -39,8 +42,12 @@ export function keyText(key: string | symbol): string {
     const description = symbolDescription(key);
     return description?.startsWith('Symbol.') === true ? `[${description}]` : `[Symbol(${description ?? ''})]`;
   }
-  if (IDENTIFIER.test(key)) return `.${key}`;
-  return INDEX.test(key) ? `[${key}]` : `[${JSON.stringify(key)}]`;
+  let text = knownKeys.get(key);
+  if (text === undefined) {
+    text = IDENTIFIER.test(key) ? `.${key}` : INDEX.test(key) ? `[${key}]` : `[${JSON.stringify(key)}]`;
+    if (knownKeys.size < MOST_KNOWN) knownKeys.set(key, text);
+  }
+  return text;
 }
 
 function primitiveText(value: unknown): string | null {
@@ -59,8 +66,12 @@ export function symbolPath(place: Place, ordinal: number): string {
 
 /** `src/a.ts#` and `.x` give `src/a.ts#x`; `<scope 0>` and `.x` give `<scope 0>.x`. */
 export function joinPath(root: string, steps: readonly string[]): string {
-  const text = steps.join('');
-  return root.endsWith('#') && text.startsWith('.') && !text.startsWith('.#') ? root + text.slice(1) : root + text;
+  return root + firstStep(root, steps.join(''));
+}
+
+/** What a step, or several, becomes behind the beginning of a path. */
+export function firstStep(root: string, text: string): string {
+  return root.endsWith('#') && text.startsWith('.') && !text.startsWith('.#') ? text.slice(1) : text;
 }
 
 /** The way as an error tells it. Very long ways lose their middle. */

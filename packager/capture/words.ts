@@ -6,7 +6,7 @@ import {
 import { UNINITIALISED } from '../instrument/types.ts';
 import { ABSENT, isReference } from './content.ts';
 import type { Heap } from './heap.ts';
-import type { LiveInstance, LiveObject } from './live.ts';
+import type { LiveInstance } from './live.ts';
 import { portableStack } from './stacks.ts';
 
 const ABSENT_WORD = constantWord(Constant.absent);
@@ -23,8 +23,6 @@ export class Words {
   readonly #rootPath: string;
   readonly #rootUrl: string;
   readonly #originalStack: (stack: string) => string;
-  readonly #objects = new Map<LiveObject, ObjectId>();
-  readonly #instances = new Map<LiveInstance, InstanceId>();
   readonly #known = new Map<unknown, Word>();
   readonly #byText = new Map<string, number>();
 
@@ -34,8 +32,11 @@ export class Words {
     this.#rootPath = rootPath;
     this.#rootUrl = rootUrl;
     this.#originalStack = originalStack;
-    for (const object of heap.current.objects) if (object.content !== null) this.#objects.set(object, this.#objects.size as ObjectId);
-    for (const instance of heap.current.instances) this.#instances.set(instance, this.#instances.size as InstanceId);
+    let count = 0;
+    for (const object of heap.current.objects) object.id = object.content === null ? -1 : count++;
+    heap.current.instances.forEach((instance, id) => {
+      instance.id = id;
+    });
   }
 
   /** Word of any captured value; `undefined` for what was refused. */
@@ -65,13 +66,13 @@ export class Words {
   }
 
   instance(instance: LiveInstance): InstanceRef {
-    const id = this.#instances.get(instance);
-    if (id !== undefined) return { kind: 'own', id };
+    const id = this.instanceId(instance);
+    if (id !== null) return { kind: 'own', id };
     return { kind: 'imported', entry: this.#import(instance.owner, this.#heap.symbolPathOf(instance), 'instance') };
   }
 
   instanceId(instance: LiveInstance | undefined): InstanceId | null {
-    return instance === undefined ? null : (this.#instances.get(instance) ?? null);
+    return instance === undefined || instance.owner !== this.#heap.current.name || instance.id < 0 ? null : (instance.id as InstanceId); // a place in the graph's instances
   }
 
   /** The stack of a captured error. */
@@ -90,8 +91,7 @@ export class Words {
       const path = this.#heap.pathOf(value);
       return path === null ? UNDEFINED_WORD : this.host(path);
     }
-    const id = this.#objects.get(found);
-    if (id !== undefined) return objectWord(id);
+    if (found.owner === this.#heap.current.name && found.id >= 0) return objectWord(found.id as ObjectId); // a place in the graph's objects
     if (found.content === null || found.owner === this.#heap.current.name) return UNDEFINED_WORD;
     return word(Tag.imported, this.#import(found.owner, this.#heap.symbolPathOf(found), 'object'));
   }

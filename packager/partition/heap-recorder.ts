@@ -96,7 +96,7 @@ export class HeapRecorder {
     const folder = resolve(root);
     const words = new Words(heap, folder, pathToFileURL(folder).href, this.#options.originalStack);
     const encoder = new Encoder(heap, words, (text) => this.#ownerOf(text), system);
-    encoder.namePaths();
+    const paths = encoder.namePaths();
     const instances = encoder.instances();
     const captured = encoder.objects();
     const inOrder = [...system.modules.keys()];
@@ -108,7 +108,7 @@ export class HeapRecorder {
     this.#noteFrozen(captured, objects);
     const lateVariables = heap.current.late.map(({ instance, name, value }) => ({ component: instance.owner, instance: heap.symbolPathOf(instance), name, value: words.of(value) }));
     const { strings, numbers, specials, hosts, imports } = words;
-    const graph: Graph = { strings, numbers, specials, hosts, imports, modules: listed, instances, objects, creation: creationOrder(objects, instances), changes };
+    const graph: Graph = { strings, numbers, specials, hosts, imports, modules: listed, instances, objects, creation: creationOrder(objects, instances), changes, paths };
     return { name: spec.name, graph, exports, lateVariables, problems: heap.current.problems };
   }
 
