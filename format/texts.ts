@@ -74,7 +74,7 @@ export class TextTable {
   private readonly latinSize: number;
   private readonly wideStart: number;
   private readonly wideSize: number;
-  private readonly made: (string | undefined)[] = [];
+  private readonly made: (string | undefined)[];
   private readonly textAt: TextAt;
   private readonly pooled: boolean;
   private pool: string | null = null;
@@ -90,6 +90,7 @@ export class TextTable {
     this.wideSize = reader.u32();
     if (reader.u32() !== 0) throw corrupt(place, 'a reserved zero', 'another number');
     this.starts = reader.words(this.count);
+    this.made = new Array<string | undefined>(this.count); // asked for in any order: grown by that it would become a slow table
     this.lengths = reader.words(this.count);
     reader.align();
     this.latinStart = reader.position;

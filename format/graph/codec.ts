@@ -337,6 +337,8 @@ export class FileGraph implements LazyGraph {
 
   private makeObject(id: number): GraphObject {
     const object = this.decodeObject(id, this.namePaths().text(id));
+    // In whatever order they are asked for: grown by that it would become a slow table.
+    if (this.madeObjects.length === 0) this.madeObjects = new Array<GraphObject>(this.counts.objects);
     this.madeObjects[id] = object;
     return object;
   }

@@ -65,7 +65,7 @@ export class Staging {
     this.made = new Uint8Array(graph.objectCount);
     this.handles = emptyTable<ScopeHandle>(graph.instanceCount);
     this.objectShapes = hot.objectShapes;
-    this.slots = { variableLists: [...hot.variableLists], instanceVariables: Int32Array.from(hot.instanceVariables), instanceSlots: Int32Array.from(hot.instanceSlots), functionSlots: Int32Array.from(hot.functionSlots), functionModes: Uint8Array.from(hot.functionModes) };
+    this.slots = { variableLists: [...hot.variableLists], instanceVariables: new Int32Array(hot.instanceVariables), instanceSlots: new Int32Array(hot.instanceSlots), functionSlots: new Int32Array(hot.functionSlots), functionModes: new Uint8Array(hot.functionModes) };
     this.live = new StagedComponent(reader, packaged, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
 
