@@ -26,7 +26,7 @@ function main([request = '', ...files]: readonly string[]): void {
   const restored = restoring(files);
   const resolver = createHostResolver((name) => (name === 'image-components' ? provided : null));
   const roots = new Map<string, unknown>();
-  for (const module of restored.modules) for (const [name, value] of moduleRoots(module.path, module.kind, module.exports)) roots.set(name, value);
+  for (const module of restored.modules) for (const [name, value] of moduleRoots(module.path, module.kind, module.exports, module.module)) roots.set(name, value);
   for (const graph of restored.graphs) for (const [name, value] of changedHostValues(graph, resolver)) roots.set(name, value);
   const hosts = { catalogue, records };
   answerRequest(request, {

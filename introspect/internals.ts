@@ -71,10 +71,13 @@ export const viewParts = (view: object): ViewParts => {
   return { name: isTyped ? String(get(typedArrayName, view)) : 'DataView', buffer: get(getters.buffer, view), byteOffset: get(getters.byteOffset, view), length: get(getters.length, view) };
 };
 
+/** Whether an ArrayBuffer or SharedArrayBuffer can change its length. */
+export const isResizable = (buffer: object): boolean => get(bufferGetters[types.isSharedArrayBuffer(buffer) ? 1 : 0]?.resizable, buffer) === true;
+
 /** Length, maximum length and content of an ArrayBuffer or SharedArrayBuffer. */
 export const bufferText = (buffer: object): string => {
   const getters = bufferGetters[types.isSharedArrayBuffer(buffer) ? 1 : 0];
-  const maximum = get(getters?.resizable, buffer) === true ? ` of at most ${String(get(getters?.maximum, buffer))}` : '';
+  const maximum = isResizable(buffer) ? ` of at most ${String(get(getters?.maximum, buffer))}` : '';
   const length = Number(get(getters?.length, buffer));
   let bytes: Buffer;
   try {

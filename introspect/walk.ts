@@ -6,6 +6,9 @@ import { types } from 'node:util';
 import { UNINITIALISED, UNREADABLE } from './contexts.ts';
 import type { ScopeSight, SeenVariable } from './contexts.ts';
 import { bufferText, dateTime, keysOf, mapEntries, regExpText, setEntries, unboxed, viewParts } from './internals.ts';
+import { exportIn, isNamespace, programKeys } from './parts.ts';
+import { placeInPool, PoolStretch, stretchesOf } from './pools.ts';
+import type { PoolPlace } from './pools.ts';
 import { hashOf, PrimitiveWriter } from './primitive.ts';
 import type { Introspector, InternalSlots } from './session.ts';
 import { UNSEEN } from './types.ts';
@@ -14,6 +17,7 @@ import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, FreeV
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
 const functionToString = Function.prototype.toString;
 const objectPrototype = Object.prototype;
+const arrayBufferPrototype: object = ArrayBuffer.prototype;
 const weakRefPrototype: object = WeakRef.prototype;
 /** The variable that an accessor of a view gives. */
 const RETURNED = /return\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
@@ -34,6 +38,11 @@ class Cell {
 }
 
 type Item = object | symbol;
+
+interface Pooled {
+  readonly place: PoolPlace;
+  readonly node: number;
+}
 
 interface Draft extends CanonicalNode {
   readonly lines: CanonicalLine[];
@@ -80,6 +89,10 @@ export class Walker {
   readonly #items: Item[] = [];
   readonly #drafts: Draft[] = [];
   readonly #weak: { readonly collection: object; readonly node: number; readonly written: Set<unknown> }[] = [];
+  /** Parts of the module system that are more than their name. */
+  readonly #parts = new Map<object, string>();
+  /** Buffers in pools: where, and the node that waits for it. */
+  readonly #pooled: Pooled[] = [];
   readonly #cells = new Map<object, Map<string, Cell>>();
   readonly #variablesByText = new Map<string, readonly FreeVariable[] | null>();
   readonly #privatePrototypes = new Map<object, boolean>();
@@ -105,6 +118,8 @@ export class Walker {
       for (; next < this.#items.length; next++) this.#write(next);
       this.#writeWeakEntries();
     } while (next < this.#items.length);
+    this.#writePooled();
+    for (; next < this.#items.length; next++) this.#write(next);
     const kinds: Record<string, number> = {};
     for (const draft of this.#drafts) kinds[draft.kind] = (kinds[draft.kind] ?? 0) + 1;
     return { roots, nodes: this.#drafts, statistics: { kinds, ...this.#counts, unaligned: this.#sight.unaligned, milliseconds: performance.now() - start } };
@@ -135,7 +150,10 @@ export class Walker {
     if (path !== null) return `host ${path}`;
     if (typeof value !== 'symbol') {
       const part = this.#options.partOf?.(value) ?? null;
-      return part === null ? null : `part ${part}`;
+      if (part === null) return null;
+      if (!isNamespace(part) && programKeys(value, part).length === 0) return `part ${part}`;
+      this.#parts.set(value, part);
+      return null;
     }
     const key = Symbol.keyFor(value);
     return key === undefined ? null : `Symbol.for(${JSON.stringify(key)})`;
@@ -183,8 +201,27 @@ export class Walker {
       draft.lines.push(this.#line('value', cell[0], ''));
       return;
     }
+    const part = this.#parts.get(item);
+    if (part !== undefined) {
+      draft.kind = `part ${part}`;
+      if (isNamespace(part)) this.#writeNamespace(draft, item);
+      else for (const key of programKeys(item, part)) this.#writeProperty(draft, key, getOwnPropertyDescriptor(item, key) ?? {});
+      return;
+    }
+    if (PoolStretch.is(item)) {
+      draft.kind = 'buffer';
+      draft.lines.push(['content', item.content, -1], this.#line('[[Prototype]]', arrayBufferPrototype, '.[[Prototype]]'));
+      return;
+    }
     draft.kind = kindOf(item);
     this.#writeObject(draft, item, number);
+  }
+
+  #writeNamespace(draft: Draft, namespace: object): void {
+    for (const name of Object.keys(namespace)) {
+      const value = exportIn(namespace, name);
+      draft.lines.push(this.#line(`export ${JSON.stringify(name)}`, value === null ? UNINITIALISED : value[0], `.${name}`));
+    }
   }
 
   #writeObject(draft: Draft, object: object, number: number): void {
@@ -234,6 +271,12 @@ export class Walker {
         return;
       case 'view': {
         const view = viewParts(object);
+        const place = placeInPool(object);
+        if (place !== null) {
+          lines.push(['type', view.name, -1]);
+          this.#pooled.push({ place, node: number });
+          return;
+        }
         lines.push(['type', view.name, -1], ['offset and length', `${String(view.byteOffset)} ${String(view.length)}`, -1], this.#line('buffer', view.buffer, '.buffer'));
         return;
       }
@@ -251,6 +294,20 @@ export class Walker {
         return;
       default:
         return;
+    }
+  }
+
+  /** Once all Buffers are known: a pool that the program reaches by itself is like any other ArrayBuffer. */
+  #writePooled(): void {
+    const pools = new Map<ArrayBuffer, Pooled[]>();
+    for (const entry of this.#pooled) pools.set(entry.place.pool, [...(pools.get(entry.place.pool) ?? []), entry]);
+    for (const [pool, entries] of pools) {
+      const stretches = this.#numbers.has(pool) ? [] : stretchesOf(entries.map(({ place }) => place));
+      for (const { place: { start, end }, node } of entries) {
+        const stretch = stretches.find((one) => one.start <= start && end <= one.end);
+        this.#at = node;
+        this.#drafts[node]?.lines.splice(1, 0, ['offset and length', `${String(start - (stretch?.start ?? 0))} ${String(end - start)}`, -1], this.#line('buffer', stretch ?? pool, '.buffer'));
+      }
     }
   }
 

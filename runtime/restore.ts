@@ -15,6 +15,8 @@ export interface RestoredModule {
   readonly kind: 'commonjs' | 'module' | 'json';
   /** `module.exports`, the JSON value, or the namespace. */
   readonly exports: unknown;
+  /** The `module` object of a CommonJS module. */
+  readonly module: object | null;
 }
 
 export interface RestoredComponents {
@@ -50,7 +52,8 @@ function restore(realm: Realm, files: readonly string[]): RestoredComponents {
       const id = join(live.appRoot, path);
       if (kind === 'script') continue;
       paths.set(id, path);
-      if (evaluated) modules.push({ path, kind, exports: kind === 'module' ? realm.modules.system.namespaceOf(id) : realm.modules.system.exportsOf(id) });
+      const { system } = realm.modules;
+      if (evaluated) modules.push({ path, kind, exports: kind === 'module' ? system.namespaceOf(id) : system.exportsOf(id), module: kind === 'commonjs' ? system.moduleObjectOf(id) : null });
     }
   }
   return {

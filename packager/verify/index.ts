@@ -16,7 +16,7 @@ import { variableTable } from './variables.ts';
 
 export interface VerifyOptions {
   /** Evaluated modules' exports are the roots. */
-  readonly system: Pick<LoadedSystem, 'modules' | 'identify' | 'exportsOf' | 'namespaceOf'>;
+  readonly system: Pick<LoadedSystem, 'modules' | 'identify' | 'exportsOf' | 'moduleObjectOf' | 'namespaceOf'>;
   /** Further roots by name: values that changes give to slots of prerequisites and of Node. The fresh process must name the same. */
   readonly moreRoots?: ReadonlyMap<string, unknown>;
   /** Analyses of all code texts of the system, those of `eval` and `new Function` included. */
@@ -95,7 +95,8 @@ const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<
   for (const [id, module] of system.modules) {
     if (!module.evaluated) continue;
     const value = module.kind === 'module' ? system.namespaceOf(id) : system.exportsOf(id);
-    for (const [name, root] of moduleRoots(module.path, module.kind, value)) roots.set(name, root);
+    const object = module.kind === 'commonjs' ? system.moduleObjectOf(id) : null;
+    for (const [name, root] of moduleRoots(module.path, module.kind, value, object)) roots.set(name, root);
   }
   for (const [name, root] of moreRoots) roots.set(name, root);
   return roots;

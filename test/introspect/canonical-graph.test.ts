@@ -5,7 +5,7 @@ import { differencesOf, expectSameGraph } from '../support/same-graph.ts';
 
 // A small catalogue: the globals of the language and their prototypes.
 const hosts = new Map<unknown, string>([[globalThis, 'globalThis'], [Function.prototype, 'Function.prototype']]);
-for (const name of ['Object', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'Error', 'TypeError', 'Date', 'RegExp', 'Uint8Array', 'ArrayBuffer', 'Number', 'String', 'Symbol', 'Proxy']) {
+for (const name of ['Object', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'Error', 'TypeError', 'Date', 'RegExp', 'Uint8Array', 'ArrayBuffer', 'Buffer', 'Number', 'String', 'Symbol', 'Proxy']) {
   const host: unknown = Reflect.get(globalThis, name);
   hosts.set(host, name);
   hosts.set(Reflect.get(host as object, 'prototype'), `${name}.prototype`); // a constructor
@@ -142,6 +142,31 @@ describe('the reading of a heap', () => {
     const [a, b] = [canonicalGraph(new Map([['root', ['/a/b/c.js', 'file:///a/b/c.js', '/a/bc']]]), { ...options, root: '/a/b', cells: false }), canonicalGraph(new Map([['root', ['/d/c.js', 'file:///d/c.js', '/a/bc']]]), { ...options, root: '/d', cells: false })];
     expectSameGraph(a, b);
     expect(a.nodes[0]?.lines.some(([, text]) => text.includes('root + "/c.js", root-url + "/c.js", "/a/bc"'))).to.equal(true);
+  });
+
+  it('compares Buffers in a pool by their bytes and by what they share, not by where they lie', () => {
+    const text = 'const a = Buffer.from("abcdef"); return {a, part: a.subarray(2, 4), b: Buffer.from("gh"), pad: null}';
+    const unpooled = 'const a = Buffer.alloc(6); a.write("abcdef"); const b = Buffer.alloc(2); b.write("gh"); return {a, part: a.subarray(2, 4), b, pad: null}';
+    const copied = 'const a = Buffer.from("abcdef"); return {a, part: Buffer.from(a.subarray(2, 4)), b: Buffer.from("gh"), pad: null}';
+    const held = `${text.slice(0, -5).replace('pad: ', 'pad: a.buffer')}}`;
+    const [first, second, own, apart, whole] = canonicalGraphs([text, `Buffer.from("between"); ${text}`, unpooled, copied, held].map(evaluate), { ...options, cells: false });
+    if (first === undefined || second === undefined || own === undefined || apart === undefined || whole === undefined) throw new Error('no graph');
+    expectSameGraph(first, second);
+    expectSameGraph(first, own);
+    expect(differencesOf(first, apart)).to.match(/part: (?:buffer: sharing|offset and length: left 2 2, right 0 2)/);
+    expect(differencesOf(first, whole, 20)).to.match(/root\.a: offset and length: left 0 6/);
+  });
+
+  it('compares what a program put on parts of the module system, and what their namespaces show', () => {
+    const graphOf = (module: object, namespace: object): CanonicalGraph => canonicalGraph(new Map([['root', { module, namespace }]]), {
+      ...options, cells: false, partOf: (value) => (value === module ? 'module a.cjs' : value === namespace ? 'namespace b.mjs' : null),
+    });
+    const plain = graphOf({ id: 1, exports: {} }, { x: 1 });
+    expectSameGraph(plain, graphOf({ id: 2, exports: {} }, { get x() { return 1; } }));
+    expect(differencesOf(plain, graphOf({ id: 1, exports: {}, note: 1 }, { x: 1 }))).to.match(/root\.module|property "module"/);
+    expect(differencesOf(graphOf({ note: 2 }, {}), graphOf({ note: 1 }, {}))).to.equal('root.module: property "note": left 2, right 1');
+    expect(differencesOf(plain, graphOf({ get exports() { return {}; } }, { x: 1 }))).to.match(/property "module"/);
+    expect(differencesOf(plain, graphOf({}, { x: 2 }))).to.equal('root.namespace: export "x": left 1, right 2');
   });
 
   it('reads just the variables of a given table, through another variable where it says so', () => {

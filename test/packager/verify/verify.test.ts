@@ -40,13 +40,13 @@ const verify = (restored: string, cells: boolean): VerifyReport => {
     id: '/project/a.cjs', path: 'a.cjs', kind: 'commonjs', component: 'x.ic', evaluated: true, text: null, original: SOURCE, sourceMap: null, links: [],
   };
   const system: VerifyOptions['system'] = {
-    modules: new Map([[module.id, module]]), identify: () => null, exportsOf: () => exported, namespaceOf: () => exported,
+    modules: new Map([[module.id, module]]), identify: () => null, exportsOf: () => exported, moduleObjectOf: () => null, namespaceOf: () => exported,
   };
   return verifyRestored({
     system, analyses: [analysis], naming: { pathOf, root: '/project' }, cells,
     launch: (request) => {
       const value: unknown = new Function(restored)();
-      answerRequest(request, { roots: new Map(moduleRoots('a.cjs', 'commonjs', value)), pathOf, root: '/moved' });
+      answerRequest(request, { roots: new Map(moduleRoots('a.cjs', 'commonjs', value, null)), pathOf, root: '/moved' });
       return { status: 0, output: '' };
     },
   });
@@ -82,7 +82,7 @@ describe('verification of a restored system', () => {
 
   it('reports a process that gives no graph with what it printed', () => {
     const launch = () => ({ status: 1, output: 'it failed' });
-    const system: VerifyOptions['system'] = { modules: new Map(), identify: () => null, exportsOf: () => undefined, namespaceOf: () => ({}) };
+    const system: VerifyOptions['system'] = { modules: new Map(), identify: () => null, exportsOf: () => undefined, moduleObjectOf: () => null, namespaceOf: () => ({}) };
     expect(() => verifyRestored({ system, analyses: [], naming: { pathOf }, launch })).to.throw('ended with 1: it failed');
   });
 });
