@@ -4,6 +4,7 @@
  * nothing behind when it fails. All conflicts of the batch are found and reported together.
  */
 import { collectAfterStaging } from './collect.ts';
+import { collectFeedbackAtOnce } from './feedback.ts';
 import { dirname, join } from 'node:path';
 import type { DefinitionClash, StateClash } from './errors.ts';
 import { definitionConflict, stateConflict } from './errors.ts';
@@ -52,6 +53,7 @@ export function commitBatch(realm: Realm, found: readonly Found[]): readonly Loa
   realm.state.components.push(...batch.loaded);
   for (const { live } of batch.loaded) live.reader.graph.release(); // most programs never ask for records again
   collectAfterStaging(heapBefore);
+  collectFeedbackAtOnce();
   return batch.loaded;
 }
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { ComponentReader } from '../format/component.ts';
 import { notLoaded, startedStays } from './errors.ts';
 import { HookRun } from './initialise/hook-run.ts';
-import { runLoadHooks } from './initialise/hooks.ts';
+import { mayHaveLoadHooks, runLoadHooks } from './initialise/hooks.ts';
 import { commitBatch, takeOut } from './loader.ts';
 import { OpenComponentFile } from './open-component.ts';
 import type { ComponentInfo, LoadedComponent } from './process-state.ts';
@@ -149,6 +149,7 @@ export class ComponentSystem {
   /** Loads what was resolved, hooks included; wholly or not at all. */
   private async commit(batch: readonly ResolvedComponent<OpenComponentFile>[]): Promise<readonly LoadedComponent[]> {
     const components = commitBatch(this.realm, batch);
+    if (!mayHaveLoadHooks(components)) return components; // following hooks costs every promise of the process something for good
     try {
       await this.hookRun.during(() => runLoadHooks(components, (component) => this.exportsOf(component)));
     } catch (error) {

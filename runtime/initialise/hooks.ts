@@ -5,6 +5,11 @@ import type { LoadedComponent } from '../process-state.ts';
 
 type Hook = 'initializeAfterLoad' | 'loaded' | 'removing' | 'failedRemove';
 
+/** Whether a batch may have hooks: its classes and definitions tell, no code of the program runs. */
+export function mayHaveLoadHooks(batch: readonly LoadedComponent[]): boolean {
+  return batch.some(({ classes, live }) => live.reader.facts.application !== null || classes.some((made) => Object.hasOwn(made, 'initializeAfterLoad')));
+}
+
 /** Runs the hooks of newly loaded components, in load order. Throws HOOK_FAILED with the hook's own error as cause. */
 export async function runLoadHooks(batch: readonly LoadedComponent[], exportsOf: (component: LoadedComponent) => object): Promise<void> {
   for (const component of batch) {
