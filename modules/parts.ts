@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { invalidRequest } from './errors.ts';
-import { emptyNamespace } from './namespace.ts';
+import { clearNamespace, emptyNamespace } from './namespace.ts';
 import { internals } from './node-unsafe.ts';
 import type { NodeModule, ResolveOptions } from './node-unsafe.ts';
 import type { KnownPart } from './types.ts';
@@ -111,6 +111,12 @@ export class PartTable {
     return parts.namespace;
   }
 
+  /** Takes an object as the module's namespace, or as what require of it gives. */
+  adoptNamespace(id: string, part: 'namespace' | 'required', object: object): void {
+    this.#of(id)[part] = object;
+    this.#known.set(object, { part, module: id });
+  }
+
   /** What require of an ES module with a default export gives: its namespace with `__esModule` added. */
   required(id: string): object {
     const parts = this.#of(id);
@@ -123,6 +129,8 @@ export class PartTable {
 
   /** Forgets the module's parts; those that user code holds are no longer its parts if it is loaded again. */
   remove(id: string): void {
+    const { namespace = null, required = null } = this.#parts.get(id) ?? {};
+    for (const object of [namespace, required]) if (object !== null) clearNamespace(object);
     this.#parts.delete(id);
   }
 

@@ -20,7 +20,8 @@ export interface SourceRecord {
   readonly form: EvaluationForm | null;
   /** Records of form.requests. */
   readonly requests: ModuleRecord[];
-  readonly namespace: object;
+  /** Another takes its place before anything sees it, where a real one can be made. */
+  namespace: object;
   /** Getters of the local exports, known from the first yield on. */
   getters: Readonly<Record<string, () => unknown>> | null;
   body: Iterator<unknown> | AsyncIterator<unknown> | null;

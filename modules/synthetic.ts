@@ -12,6 +12,8 @@ interface SyntheticParts {
   readonly names: () => Iterable<string>;
   /** The value that becomes `default`. */
   readonly exports: () => unknown;
+  /** What importers saw at the first import, of exports that have changed since. */
+  readonly imported?: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** A record whose named exports are properties of its default export, read once: when it is evaluated. */
@@ -29,7 +31,7 @@ export function syntheticRecord(parts: SyntheticParts): SyntheticRecord {
     names: allNames,
     evaluate: (record) => {
       const exports = parts.exports();
-      settleNamespace(record.namespace, allNames(), (name) => (name === 'default' ? exports : ownValue(exports, name)));
+      settleNamespace(record.namespace, allNames(), (name) => (parts.imported?.has(name) === true ? parts.imported.get(name) : name === 'default' ? exports : ownValue(exports, name)));
     },
   };
 }

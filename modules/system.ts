@@ -7,22 +7,22 @@ import { attributeFault, requireAsync, requireCycle } from './errors.ts';
 import { evaluate, evaluateNow } from './evaluate.ts';
 import { exportBindings, exportGetters, link } from './link.ts';
 import { fillNamespace } from './namespace.ts';
+import { RealNamespaces } from './real-namespaces.ts';
 import { builtinExports, callable, internals, nodePlace } from './node-unsafe.ts';
 import type { NodeModule, ResolveOptions } from './node-unsafe.ts';
 import { PartTable, urlOf } from './parts.ts';
 import { reachable, sourceRecord } from './records.ts';
 import type { ModuleRecord, SourceRecord } from './records.ts';
 import { builtinRecord, outsideRecord, providedRecord, syntheticRecord } from './synthetic.ts';
-import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, Resolution } from './types.ts';
+import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, Resolution, SeededModule } from './types.ts';
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
-type Getters = Readonly<Record<string, () => unknown>>;
 
 /** A module that exists already: restored from an image. `exports` may be a getter; it is read when first needed. */
 export type Seed =
-  | { readonly kind: 'commonjs' | 'json'; readonly exports: unknown; readonly moduleObject?: object | null }
-  /** `isFixed`: no code assigns the exported variable any more. */
-  | { readonly kind: 'module'; readonly exports: Getters; readonly isFixed?: (name: string) => boolean };
+  /** `imported`: what importers saw of exports that have changed since. */
+  | { readonly kind: 'commonjs' | 'json'; readonly exports: unknown; readonly moduleObject?: object | null; readonly imported?: ReadonlyMap<string, unknown> }
+  | SeededModule;
 
 /**
  * Evaluates CommonJS and ES modules as functions, with the semantics of Node 22 on every version of Node.
@@ -35,7 +35,9 @@ export class ModuleSystem {
   readonly #commonJs: CommonJsTable;
   readonly #records = new Map<string, ModuleRecord>();
   /** Seeded ES modules without a record yet. */
-  readonly #seeds = new Map<string, { readonly exports: Getters; readonly isFixed?: (name: string) => boolean }>();
+  readonly #seeds = new Map<string, SeededModule>();
+  readonly #realNamespaces: RealNamespaces;
+  readonly #imported = new Map<string, ReadonlyMap<string, unknown>>();
   readonly #contexts = new Map<string, EvaluationContext>();
   /** Namespaces that user code may hold. */
   readonly #made = new Set<string>();
@@ -50,7 +52,14 @@ export class ModuleSystem {
       cache: () => this.#commonJs.cache(),
     });
     this.#commonJs = new CommonJsTable(host, this.#parts, (id) => this.#context(id));
-    this.#events = { evaluating: (id) => host.evaluating?.(id), evaluated: (id) => host.evaluated?.(id) };
+    this.#realNamespaces = new RealNamespaces(host, this.#parts, this.#made, (id) => this.#recordForNamespace(id));
+    this.#events = {
+      evaluating: (id) => host.evaluating?.(id),
+      evaluated: (id) => {
+        this.#realNamespaces.evaluated(this.#records.get(id));
+        host.evaluated?.(id);
+      },
+    };
   }
 
   /** Whether a module is loaded, being loaded, or seeded. */
@@ -116,6 +125,7 @@ export class ModuleSystem {
     }
     // A module object that was restored is a real `Module`: the runtime made it with createModuleObject.
     const module = (seed.moduleObject ?? null) as NodeModule | null;
+    if (seed.imported !== undefined) this.#imported.set(id, seed.imported);
     this.#commonJs.seed(id, seed satisfies ExportsSource, module);
     if (this.#parts.has(id, 'namespace')) this.namespaceOf(id);
   }
@@ -127,6 +137,8 @@ export class ModuleSystem {
     this.#seeds.delete(id);
     this.#contexts.delete(id);
     this.#parts.remove(id);
+    this.#realNamespaces.remove(id);
+    this.#imported.delete(id);
     this.#made.delete(id);
   }
 
@@ -164,14 +176,43 @@ export class ModuleSystem {
 
   /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */
   namespaceOf(id: string): object {
-    if (!path.isAbsolute(id) || this.#commonJs.has(id)) {
-      const kind = id.startsWith('node:') ? 'builtin' : 'provided';
-      const record = this.#recordOf(path.isAbsolute(id) ? { kind: 'module', id } : { kind, name: id }, id, noAttributes);
-      link([record], { instantiate: () => undefined });
-      evaluateNow(record, this.#events);
-      return record.namespace;
-    }
-    return this.#lookup(id)?.namespace ?? this.#parts.namespace(id);
+    return this.#recordForNamespace(id)?.namespace ?? this.#parts.namespace(id);
+  }
+
+  #recordForNamespace(id: string): ModuleRecord | undefined {
+    if (path.isAbsolute(id) && !this.#commonJs.has(id)) return this.#lookup(id);
+    const kind = id.startsWith('node:') ? 'builtin' : 'provided';
+    const record = this.#recordOf(path.isAbsolute(id) ? { kind: 'module', id } : { kind, name: id }, id, id.endsWith('.json') ? { type: 'json' } : noAttributes);
+    link([record], { instantiate: () => undefined });
+    evaluateNow(record, this.#events);
+    return record;
+  }
+
+  /** The same, for whoever shows it to user code. */
+  exposeNamespace(id: string): object {
+    this.#made.add(id);
+    return this.namespaceOf(id);
+  }
+
+  /**
+   * Makes a real object for a part of a module that is not there yet, before anything asks for it: it is filled when the module
+   * is seeded. `names`: of all exports.
+   */
+  async prepareNamespace(id: string, part: 'namespace' | 'required', names: readonly string[]): Promise<void> {
+    if (this.has(id)) return;
+    await this.#realNamespaces.prepare(id, part, names);
+  }
+
+  /** Makes the namespace of a module that is there a real one, if it can be and nobody has seen it yet. */
+  async realizeNamespace(id: string): Promise<void> {
+    const record = path.isAbsolute(id) && !this.has(id) ? undefined : this.#recordForNamespace(id);
+    if (record !== undefined) await this.#realNamespaces.make(record);
+  }
+
+  /** Namespace of a CommonJS or JSON module that was evaluated for an ES module; null: there is none. */
+  importedNamespace(id: string): object | null {
+    const record = this.#records.get(id);
+    return record?.kind === 'synthetic' && record.status === 'evaluated' && record.error === null ? record.namespace : null;
   }
 
   /** Whether user code could hold the namespace object of the module. */
@@ -220,6 +261,8 @@ export class ModuleSystem {
     await null;
     const record = this.#recordOf(target, parent, attributes);
     for (const next of reachable(record)) if (next.kind === 'synthetic' && next.prepare !== null) await next.prepare(next);
+    const real = this.#realNamespaces.make(record);
+    if (real !== null) await real;
     this.#link(record);
     for (const next of reachable(record)) if (next.kind === 'source' && next.ready !== null) await next.ready;
     await evaluate(record, this.#events);
@@ -263,6 +306,7 @@ export class ModuleSystem {
   #fillRequired(record: SourceRecord): object {
     const required = this.#parts.required(record.id);
     fillNamespace(required, new Map([...exportGetters(record), ['__esModule', () => true]]));
+    this.#realNamespaces.follow(record.id, required);
     return required;
   }
 
@@ -276,6 +320,7 @@ export class ModuleSystem {
     record.getters = seed.exports;
     this.#seeds.delete(id);
     this.#records.set(id, record);
+    this.#realNamespaces.seeded(record, seed);
     fillNamespace(record.namespace, exportGetters(record), seed.isFixed);
     if (this.#parts.has(id, 'required')) this.#fillRequired(record);
     return record;
@@ -288,7 +333,7 @@ export class ModuleSystem {
   #instantiate(record: SourceRecord): void {
     const { form } = record;
     if (form === null) return;
-    for (const { request, imported } of form.indirect) {
+    for (const { request, imported } of [...form.imports, ...form.indirect]) {
       const target = record.requests[request];
       if (imported === null && target !== undefined) this.#made.add(target.id);
     }
@@ -333,6 +378,10 @@ export class ModuleSystem {
       async import(specifier, options) {
         // Conversions may run user code and throw: inside the promise, as the language has it.
         return system.importFrom(id, nameOf(specifier), attributesOf(options));
+      },
+      assigned(names, result, value) {
+        for (const name of names) system.#realNamespaces.assigned(id, name, value);
+        return result;
       },
       get meta() {
         return system.#parts.meta(id);
@@ -393,6 +442,7 @@ export class ModuleSystem {
       namespace: this.#parts.namespace(id),
       names: () => this.#namesOf(id, form, new Set()),
       exports: () => this.#commonJs.load(id, form?.kind === 'json' ? 'json' : 'commonjs', null),
+      imported: this.#imported.get(id),
     });
   }
 

@@ -41,6 +41,8 @@ export interface EvaluationContext {
   environment(request: number): Readonly<Record<string, unknown>>;
   namespace(request: number): object;
   import(specifier: unknown, options?: unknown): Promise<object>;
+  /** A function has assigned the variable of these exports; gives back the assignment's result. Instrumented forms do not call it. */
+  assigned(names: readonly string[], result: unknown, value: unknown): unknown;
   readonly meta: object;
 }
 
@@ -80,7 +82,25 @@ export interface ModuleHost {
   readonly names?: (id: string) => Pick<EvaluationForm, 'namedExports' | 'reexports'> | null;
   /** Ids of the modules that a seeded CommonJS module required while it was evaluated, in that order. */
   readonly required?: (id: string) => readonly string[];
+  /** Whether the module cannot be removed. A host that knows gets real namespaces from `import()`, which Node keeps for ever. */
+  readonly stays?: (id: string) => boolean;
+  /** Names of a module's own exports that may be assigned without a call of `assigned`; null: not known. */
+  readonly untoldExports?: (id: string) => ReadonlySet<string> | null;
   /** Told when a module's evaluation begins, and when it has ended without an error. */
   readonly evaluating?: (id: string) => void;
   readonly evaluated?: (id: string) => void;
+}
+
+/**
+ * `isFixed`: no code assigns the exported variable any more; `follow` calls the setter whenever it is assigned. `namesOfNamespace`:
+ * the names of all exports, if each has its value and can be followed, so that a real namespace can show them. `namespaces`: ids of
+ * the modules whose namespaces it exports.
+ */
+export interface SeededModule {
+  readonly kind: 'module';
+  readonly exports: Readonly<Record<string, () => unknown>>;
+  readonly isFixed?: (name: string) => boolean;
+  readonly follow?: (name: string, setter: (value: unknown) => void) => void;
+  readonly namesOfNamespace?: () => readonly string[] | null;
+  readonly namespaces?: () => readonly string[];
 }

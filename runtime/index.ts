@@ -47,7 +47,7 @@ export function launch(options: LaunchOptions): Promise<void> {
 /** Loads the components of the process that started this worker thread, from the same memory, and runs the module that is its program. */
 export async function runInWorker(image: WorkerImage): Promise<void> {
   const { realm, system } = processSystem(image.shared);
-  system.restore(image);
+  await system.restore(image);
   installWorkers(realm, system);
   await realm.modules.runProgram(image.module);
 }

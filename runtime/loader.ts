@@ -18,6 +18,8 @@ import type { Decision } from './link/apply.ts';
 import { applyDecisions, decideChanges } from './link/apply.ts';
 import { Matcher } from './link/compare.ts';
 import type { Layer } from './link/ledger.ts';
+import type { NamespaceOwner } from './modules/captured-namespaces.ts';
+import { prepareNamespaces } from './modules/captured-namespaces.ts';
 import type { OpenComponentFile } from './open-component.ts';
 import type { LoadedComponent } from './process-state.ts';
 import { componentInfo } from './process-state.ts';
@@ -57,6 +59,19 @@ export function commitBatch(realm: Realm, found: readonly Found[]): readonly Loa
   return batch.loaded;
 }
 
+/** Before a batch is committed: makes what its heaps need and cannot be made in one turn. Null: nothing. */
+export function prepareBatch(realm: Realm, found: readonly Found[]): Promise<unknown> | null {
+  const owners = new Map<string, NamespaceOwner>(realm.state.components.map(({ live }) => [live.name, live]));
+  for (const entry of found) {
+    const owner = { reader: entry.content.reader, appRoot: appRootOf(realm, entry) };
+    for (const name of [...entry.names, entry.name, entry.content.facts.name]) owners.set(name, owner);
+  }
+  const waits = found.flatMap((entry) => prepareNamespaces(realm.modules.system, { reader: entry.content.reader, appRoot: appRootOf(realm, entry) }, (name) => owners.get(name) ?? null) ?? []);
+  return waits.length === 0 ? null : Promise.all(waits);
+}
+
+const appRootOf = (realm: Realm, found: Found): string => realm.settings?.appRoot ?? dirname(found.file);
+
 /** After a conflict it goes on, to find the others; what then fails for want of what conflicts is no error of its own. */
 function stageAll(batch: Batch, found: readonly Found[]): void {
   for (const entry of found) {
@@ -81,7 +96,7 @@ export function takeOut(realm: Realm, component: LoadedComponent, why: 'failure'
 function stage(batch: Batch, found: Found): void {
   const { realm } = batch;
   const { reader } = found.content;
-  const appRoot = realm.settings?.appRoot ?? dirname(found.file);
+  const appRoot = appRootOf(realm, found);
   const scripts: string[] = [];
   const prerequisites = prerequisitesOf(batch, found);
   const surroundings = realm.surroundingsOf((name) => prerequisites.get(name) ?? null, scripts);

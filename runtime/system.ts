@@ -4,7 +4,7 @@ import type { ComponentReader } from '../format/component.ts';
 import { notLoaded, startedStays } from './errors.ts';
 import { HookRun } from './initialise/hook-run.ts';
 import { mayHaveLoadHooks, runLoadHooks } from './initialise/hooks.ts';
-import { commitBatch, takeOut } from './loader.ts';
+import { commitBatch, prepareBatch, takeOut } from './loader.ts';
 import { OpenComponentFile } from './open-component.ts';
 import type { ComponentInfo, LoadedComponent } from './process-state.ts';
 import type { Realm } from './realm.ts';
@@ -62,7 +62,7 @@ export class ComponentSystem {
   start(plan: StartPlan): Promise<LoadedComponent> {
     return this.enqueue(async () => {
       const batch = plan.batch(() => this.resolveStart(plan.start));
-      const component = (await this.commit(batch)).at(-1);
+      const component = (await this.commit(batch, true)).at(-1);
       if (component === undefined) throw new Error('nothing was loaded');
       return component;
     });
@@ -81,7 +81,7 @@ export class ComponentSystem {
   }
 
   /** Loads what another thread has loaded, as packaged: hooks have run there. */
-  restore(image: WorkerImage): void {
+  async restore(image: WorkerImage): Promise<void> {
     const { realm } = this;
     const restored: ResolvedComponent<OpenComponentFile>[] = [];
     realm.settings = image.settings;
@@ -91,12 +91,18 @@ export class ComponentSystem {
       const content = new OpenComponentFile(realm.maps.known(key) ?? realm.open(file));
       restored.push({ ...entry, file, content, prerequisites: prerequisites.flatMap((index) => restored[index] ?? []) });
     }
-    commitBatch(realm, restored);
+    await prepareBatch(realm, restored);
+    realm.modules.markLasting(commitBatch(realm, restored).map(({ live }) => live));
   }
 
-  /** Exports of a loaded component. */
+  /** Exports of a loaded component, for our own use. */
   exportsOf(component: LoadedComponent): object {
-    return this.handleOf(component).exports;
+    return this.handles.get(component)?.exports ?? this.entriesOf(component, false);
+  }
+
+  private entriesOf({ live }: LoadedComponent, shown: boolean): object {
+    const namespaces = live.reader.facts.entries.map((entry) => this.realm.modules.entryNamespace(live, entry, shown));
+    return namespaces.length === 1 && namespaces[0] !== undefined ? namespaces[0] : union(namespaces);
   }
 
   /** Not async: a promise that may not be waited for is given back as it is. */
@@ -120,7 +126,7 @@ export class ComponentSystem {
     const found = findRequestedFile(request, this.search, process.cwd(), nodeFilePowers);
     const loaded = this.realm.state.components.find((component) => component.info.file === found.file);
     if (loaded !== undefined) return this.handleOf(loaded);
-    const batch = await this.commit(this.resolve(found, found.rule === 'path' ? null : request.toLowerCase()));
+    const batch = await this.commit(this.resolve(found, found.rule === 'path' ? null : request.toLowerCase()), false);
     const component = batch.at(-1) ?? this.realm.state.find(request);
     if (component === undefined || component === null) throw notLoaded(request, this.names());
     return this.handleOf(component);
@@ -146,9 +152,12 @@ export class ComponentSystem {
     }
   }
 
-  /** Loads what was resolved, hooks included; wholly or not at all. */
-  private async commit(batch: readonly ResolvedComponent<OpenComponentFile>[]): Promise<readonly LoadedComponent[]> {
+  /** Loads what was resolved, hooks included; wholly or not at all. `lasting`: it cannot be removed. */
+  private async commit(batch: readonly ResolvedComponent<OpenComponentFile>[], lasting: boolean): Promise<readonly LoadedComponent[]> {
+    const preparing = lasting ? prepareBatch(this.realm, batch) : null;
+    if (preparing !== null) await preparing;
     const components = commitBatch(this.realm, batch);
+    if (lasting) this.realm.modules.markLasting(components.map(({ live }) => live));
     if (!mayHaveLoadHooks(components)) return components; // following hooks costs every promise of the process something for good
     try {
       await this.hookRun.during(() => runLoadHooks(components, (component) => this.exportsOf(component)));
@@ -180,9 +189,7 @@ export class ComponentSystem {
   private handleOf(component: LoadedComponent): ComponentHandle {
     let handle = this.handles.get(component);
     if (handle === undefined) {
-      const { live } = component;
-      const namespaces = live.reader.facts.entries.map((entry) => this.realm.modules.entryNamespace(live, entry));
-      handle = Object.freeze({ ...component.info, exports: namespaces.length === 1 && namespaces[0] !== undefined ? namespaces[0] : union(namespaces) });
+      handle = Object.freeze({ ...component.info, exports: this.entriesOf(component, true) });
       this.handles.set(component, handle);
     }
     return handle;

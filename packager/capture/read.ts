@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import type { Brand, Classification, NativeDescription } from '../../hosts/index.ts';
 import { Integrity } from '../../format/graph/model.ts';
 import { CaptureRefusal, type CodeText, type LiveScope, type ScopeReader } from '../instrument/types.ts';
-import type { LoadedSystem } from '../load/types.ts';
+import type { KnownPart, LoadedSystem } from '../load/types.ts';
 import { ABSENT, type Content, type RawCommon, type RawProperty, type Specific } from './content.ts';
 import type { SlotReader } from './inspector.ts';
 import type { LiveInstance, LiveObject } from './live.ts';
@@ -58,7 +58,7 @@ export class ContentReader {
     if (typeof value === 'symbol') return readSymbol(value);
     if (types.isProxy(value)) return this.#proxy(value);
     const part = this.#powers.system.identify(value);
-    if (part !== null) return { ...bare(), kind: 'module-part', part, properties: partProperties(value, part) };
+    if (part !== null) return { ...bare(), kind: 'module-part', part, properties: this.#partProperties(value, part) };
     try {
       return typeof value === 'function' ? this.#function(value, holder) : this.#object(value);
     } catch (error) {
@@ -72,7 +72,7 @@ export class ContentReader {
     if (typeof value === 'symbol') return before;
     switch (before.kind) {
       case 'symbol': case 'proxy': return before;
-      case 'module-part': return { ...before, properties: partProperties(value, before.part) };
+      case 'module-part': return before.part.part === 'namespace' ? before : { ...before, properties: partProperties(value, before.part) }; // what a namespace shows of CommonJS stays
       case 'function': case 'method':
         if (typeof value !== 'function') return before;
         return { ...before, ...this.#common(value, functionProperties(value, before.code.literal)) };
@@ -92,6 +92,11 @@ export class ContentReader {
   /** Key, value … of a WeakMap, or keys of a WeakSet, in no order. */
   weakEntries(value: object, isMap: boolean): unknown[] {
     return this.#powers.slots.weakEntries(value, isMap);
+  }
+
+  #partProperties(object: object, part: KnownPart): RawProperty[] {
+    const { system } = this.#powers;
+    return partProperties(object, part, part.part === 'namespace' ? system.exportsOf(part.module) : undefined);
   }
 
   #common(object: object, properties: readonly RawProperty[]): RawCommon {

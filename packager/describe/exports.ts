@@ -42,13 +42,13 @@ export class ExportResolver {
     return binding.kind === 'own' ? this.resolve(module, binding.name, new Set()) : { module, builtin: null, variable };
   }
 
-  /** Export names of a CommonJS module where Node's lexer finds others than its `module.exports` has keys. */
+  /** Export names of a CommonJS module where Node's lexer finds others than its `module.exports` has keys, or where something holds its namespace. */
   private lexedNames(module: PackagedModule): readonly ExportBinding[] | null {
     const names = this.system.exportNamesOf(module.id);
     const exports = this.system.exportsOf(module.id);
     const isObject = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
     const keys = new Set(isObject && !types.isProxy(exports) ? Object.keys(exports) : []);
-    if (!types.isProxy(exports) && names.length === keys.size && names.every((name) => keys.has(name))) return null;
+    if (!this.system.namespaceMade(module.id) && !types.isProxy(exports) && names.length === keys.size && names.every((name) => keys.has(name))) return null;
     return names.map((name) => ({ name, component: null, exporter: module.path, variable: name }));
   }
 

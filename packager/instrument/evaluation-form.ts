@@ -8,7 +8,7 @@ import { commonJsParameters } from '../analyse/analyse.ts';
 import { Edits } from './edits.ts';
 import { defaultName, environmentName, moduleNames } from './injected-names.ts';
 import type { ModuleNames } from './injected-names.ts';
-import { editModule, readExpression } from './module-edits.ts';
+import { editExportedWrites, editModule, readExpression } from './module-edits.ts';
 
 /** What instrumentation adds to a form. */
 export interface FormExtra {
@@ -26,7 +26,8 @@ export function evaluationForm(analysis: ModuleAnalysis, extra: FormExtra | null
   const names = moduleNames(analysis.source);
   const edits = new Edits();
   editModule(analysis, names, edits);
-  extra?.edit(edits, names);
+  if (extra === null) editExportedWrites(analysis, names, edits);
+  else extra.edit(edits, names);
   return analysis.kind === 'module' ? esForm(analysis, names, edits, extra) : commonJsForm(analysis, names, edits, extra);
 }
 

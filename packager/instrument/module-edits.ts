@@ -4,6 +4,7 @@
  */
 import type { AnyNode, ExportDefaultDeclaration, ExportNamedDeclaration } from 'acorn';
 import type { ModuleAnalysis, Reference, Variable } from '../../format/code/model.ts';
+import { mutableExports } from '../../emit/hot-edits.ts';
 import { syntaxOf } from '../analyse/syntax-table.ts';
 import { findToken, isAnonymousFunction, isLineEnd } from '../analyse/syntax.ts';
 import type { Edits } from './edits.ts';
@@ -37,6 +38,19 @@ export function editModule(analysis: ModuleAnalysis, names: ModuleNames, edits: 
   if (analysis.kind !== 'module') return;
   editImportReferences(analysis, names, edits);
   for (const statement of syntaxOf(analysis).program.body) editStatement(analysis, names, edits, statement);
+}
+
+/** Functions that assign exported variables tell it: `x = e` becomes `assigned(["x"], x = e, x)`, whose value is the expression's. */
+export function editExportedWrites(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits): void {
+  const mutable = mutableExports(analysis);
+  if (mutable.size === 0) return;
+  for (const { use, variable, assignment } of analysis.references) {
+    if ((use !== 'write' && use !== 'update') || assignment === null || !mutable.has(variable)) continue;
+    const exported = analysis.exports.flatMap((entry) => (entry.kind === 'local' && entry.variable === variable ? [entry.name] : []));
+    const call = `${names.context}.assigned(${JSON.stringify(exported)},`;
+    if (assignment.kind === 'expression') edits.wrap(assignment.start, assignment.end, call, `,${variable.name})`);
+    else edits.wrap(assignment.bodyStart, assignment.bodyEnd, `{${call}0,${variable.name});`, '}');
+  }
 }
 
 function editImportReferences(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits): void {

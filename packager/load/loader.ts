@@ -207,6 +207,7 @@ export class ProjectLoader implements Loader, ModuleHost {
       metaOf: (id) => modules.metaOf(id),
       namespaceOf: (id) => modules.namespaceOf(id),
       namespaceMade: (id) => modules.namespaceMade(id),
+      importedNamespace: (id) => modules.importedNamespace(id),
     };
   }
 

@@ -34,6 +34,8 @@ export interface LoadedSystem {
   /** Namespace object of any module as `import *` gives it (made on demand; `made` tells whether user code could hold it). */
   namespaceOf(id: string): object;
   namespaceMade(id: string): boolean;
+  /** Namespace of an evaluated CommonJS or JSON module that some ES module imports, by whatever names; null: none does. */
+  importedNamespace(id: string): object | null;
   /** Every export of an evaluated ES module, sorted, with the place where it is defined; null for other modules. */
   exportBindingsOf(id: string): ReadonlyMap<string, ExportBinding> | null;
   /** Names of a loaded CommonJS module that `import *` of it has besides `default`, sorted. Runs no code of the program. */

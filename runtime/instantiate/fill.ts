@@ -60,6 +60,11 @@ function fillObject(staging: Staging, id: number, record: GraphObject, shape: nu
   const object = staging.component.objects[id] as object;
   if (record.kind === 'proxy') return;
   if (record.kind === 'module-part') {
+    if (record.part === 'namespace') {
+      const values = record.properties.map((property): [string, unknown] => [String(staging.key(property.key)), staging.value(property.value)]);
+      if (values.length > 0) staging.modules.noteImported(staging.file(record.module, record.component), new Map(values));
+      return;
+    }
     // What the program put on it; the rest is the module system's.
     define(object, record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) })));
     return;

@@ -93,6 +93,8 @@ export interface ModuleParts {
   /** `require`, `module`, namespace … of a module by absolute file name; the same object every time. */
   part(part: ModulePart, file: string, component: LiveComponent | null): object;
   importFrom(file: string, specifier: unknown, options: unknown): Promise<unknown>;
+  /** Exports of a CommonJS module as importers saw them, where they have changed since. Call before the module is registered. */
+  noteImported(file: string, values: ReadonlyMap<string, unknown>): void;
 }
 
 /** What instantiation takes from outside. */

@@ -12,6 +12,7 @@ import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/m
 import type { HeldModule } from '../link/adopt.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 import type { ExportBinding } from '../../format/hot/model.ts';
+import { namespaceNames } from './captured-namespaces.ts';
 
 interface Place {
   readonly component: LiveComponent;
@@ -25,6 +26,10 @@ export class ImageModules implements ModuleHost, ModuleParts {
   private readonly modules = new Map<string, GraphModule>();
   /** Export names of evaluated CommonJS modules, where they are not the keys of its exports. */
   private readonly lexed = new Map<string, readonly string[]>();
+  /** What ES modules saw of CommonJS exports that have changed since. */
+  private readonly imported = new Map<string, ReadonlyMap<string, unknown>>();
+  /** Components that stay as long as the process: their namespaces are real ones, which Node keeps for ever. */
+  private readonly lasting = new WeakSet<LiveComponent>();
   private readonly componentNamed: (name: string) => LiveComponent | null;
   private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
 
@@ -70,12 +75,19 @@ export class ImageModules implements ModuleHost, ModuleParts {
           getters[binding.name] = this.bindingGetter(component, binding.component, binding.exporter, binding.variable);
         }
         const bindings = new Map((exported.get(module.path) ?? []).map((binding) => [binding.name, binding]));
-        this.system.seed(id, { kind: 'module', exports: getters, isFixed: (name) => this.isFixed(component, bindings.get(name)) });
+        this.system.seed(id, {
+          kind: 'module', exports: getters,
+          isFixed: (name) => this.isFixed(component, bindings.get(name)),
+          follow: (name, setter) => this.follow(component, bindings.get(name), setter),
+          namespaces: () => [...bindings.values()].flatMap((binding) => (binding.variable === null ? [this.exporterId(component, binding)] : [])),
+          namesOfNamespace: () => namespaceNames(component.reader, module.path, (name) => this.componentNamed(name)?.reader ?? null),
+        });
       } else if (module.kind !== 'script') {
         const names = exported.get(module.path);
         if (names !== undefined) this.lexed.set(id, names.map((entry) => entry.name));
         const moduleObject = component.value(module.moduleObject);
-        this.system.seed(id, { kind: module.kind, exports: component.value(module.exports), moduleObject: typeof moduleObject === 'object' ? moduleObject : null });
+        const imported = this.imported.get(id);
+        this.system.seed(id, { kind: module.kind, exports: component.value(module.exports), moduleObject: typeof moduleObject === 'object' ? moduleObject : null, ...(imported === undefined ? {} : { imported }) });
       }
     }
   }
@@ -90,17 +102,38 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return accessor?.get !== undefined && accessor.set === undefined;
   }
 
+  private exporterId(component: LiveComponent, { component: owner, exporter }: ExportBinding): string {
+    const target = owner === null ? component : this.componentNamed(owner);
+    return exporter.startsWith('node:') || target === null ? exporter : join(target.appRoot, exporter);
+  }
+
+  /** Only variables of ES modules are assigned after their module was evaluated. */
+  private follow(component: LiveComponent, binding: ExportBinding | undefined, setter: (value: unknown) => void): void {
+    if (binding === undefined || binding.variable === null || binding.exporter.startsWith('node:')) return;
+    const target = binding.component === null ? component : this.componentNamed(binding.component);
+    if (target !== null && this.modules.get(join(target.appRoot, binding.exporter))?.kind === 'module') target.follow(binding.exporter, binding.variable, setter);
+  }
+
   private bindingGetter(component: LiveComponent, owner: string | null, exporter: string, variable: string | null): () => unknown {
     if (exporter.startsWith('node:')) return () => builtinExport(exporter, variable);
     if (exporter === 'image-components') return () => commonJsExport(this.providedExports(exporter), variable ?? 'default');
     const target = owner === null ? component : this.componentNamed(owner);
     if (target === null) return () => undefined;
     const id = join(target.appRoot, exporter);
-    if (variable === null) return () => this.system.namespaceOf(id);
+    if (variable === null) return () => this.system.exposeNamespace(id);
     const handle = target.moduleHandles.get(exporter);
     // The scope of a CommonJS module has variables too, but its exports are the properties of `module.exports`.
     if (this.modules.get(id)?.kind === 'module' && handle?.v !== undefined && variable in target.viewOf(handle)) return () => target.viewOf(handle)[variable];
-    return () => commonJsExport(this.system.exportsOf(id), variable);
+    return () => (this.imported.get(id)?.has(variable) === true ? this.imported.get(id)?.get(variable) : commonJsExport(this.system.exportsOf(id), variable));
+  }
+
+  noteImported(file: string, values: ReadonlyMap<string, unknown>): void {
+    this.imported.set(file, values);
+  }
+
+  /** Components that cannot be removed. */
+  markLasting(components: readonly LiveComponent[]): void {
+    for (const component of components) this.lasting.add(component);
   }
 
   /** Forgets a component's modules; those that others hold too are theirs from now on. */
@@ -114,6 +147,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
         this.places.delete(id);
         this.modules.delete(id);
         this.lexed.delete(id);
+        this.imported.delete(id);
       } else {
         this.places.set(id, { component: heir, path: place.path });
         this.modules.set(id, module);
@@ -140,7 +174,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
       case 'meta.resolve':
         return propertyOf(this.system.createMeta(file), 'resolve');
       case 'namespace':
-        return this.system.namespaceOf(file);
+        return this.system.exposeNamespace(file);
       case 'required':
         return this.system.createRequired(file);
     }
@@ -150,9 +184,22 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return this.system.contextOf(file).import(specifier, options);
   }
 
-  /** The namespace of a component's entry module, as `import *` sees it. */
-  entryNamespace(component: LiveComponent, path: string): object {
-    return this.system.namespaceOf(join(component.appRoot, path));
+  /** The namespace of a component's entry module, as `import *` sees it. `shown`: to user code, which then holds it. */
+  entryNamespace(component: LiveComponent, path: string, shown: boolean): object {
+    const id = join(component.appRoot, path);
+    return shown ? this.system.exposeNamespace(id) : this.system.namespaceOf(id);
+  }
+
+  stays(id: string): boolean {
+    const place = this.places.get(id);
+    return place !== undefined && this.lasting.has(place.component);
+  }
+
+  /** Texts of direct evals assign without a word. */
+  untoldExports(id: string): ReadonlySet<string> | null {
+    const place = this.places.get(id);
+    const form = place?.component.reader.keptForm(place.path) ?? null;
+    return form === null ? null : new Set(/\beval\b/.test(form.text) ? form.localExports : []);
   }
 
   /** Evaluates a module as the program of a worker thread, although the image may hold it evaluated already. */

@@ -63,6 +63,10 @@ export class PlainSystem implements LoadedSystem {
     return false;
   }
 
+  importedNamespace(): null {
+    return null;
+  }
+
   exportNamesOf(): readonly string[] {
     return [];
   }

@@ -1,0 +1,158 @@
+/**
+ * Which namespaces can be real ones, and what they show. A real one cannot tell that a name is in its dead zone, and shows what it
+ * was told: so it is made only for modules that nobody can see before they are evaluated, and whose exports keep their values or
+ * tell of new ones.
+ */
+import { exportBindings, exportGetters } from './link.ts';
+import { fillNamespace, isRealNamespace, makeNamespace, setExport } from './namespace.ts';
+import type { PartTable } from './parts.ts';
+import { reachable } from './records.ts';
+import type { ModuleRecord, SourceRecord, SyntheticRecord } from './records.ts';
+import type { ExportBinding, ModuleHost, SeededModule } from './types.ts';
+
+export class RealNamespaces {
+  readonly #host: ModuleHost;
+  readonly #parts: PartTable;
+  /** Ids of the namespaces that user code may have seen. */
+  readonly #seen: ReadonlySet<string>;
+  readonly #seeds = new Map<string, SeededModule>();
+  /** Real namespaces that show an export of a module that has its text, by `id#name`. */
+  readonly #followers = new Map<string, ((value: unknown) => void)[]>();
+
+  readonly #recordOf: (id: string) => ModuleRecord | undefined;
+
+  /** `recordOf`: of a module that is there. */
+  constructor(host: ModuleHost, parts: PartTable, seen: ReadonlySet<string>, recordOf: (id: string) => ModuleRecord | undefined) {
+    this.#recordOf = recordOf;
+    this.#host = host;
+    this.#parts = parts;
+    this.#seen = seen;
+  }
+
+  /** A real object for a part that nobody has asked for; of one of Node's modules it is Node's own. */
+  async prepare(id: string, part: 'namespace' | 'required', names: readonly string[]): Promise<void> {
+    this.#parts.adoptNamespace(id, part, await namespaceFor(id, names));
+  }
+
+  /** A module was restored; its namespace may be there already. */
+  seeded(record: SourceRecord, seed: SeededModule): void {
+    this.#seeds.set(record.id, seed);
+    this.follow(record.id, record.namespace);
+  }
+
+  remove(id: string): void {
+    this.#seeds.delete(id);
+    for (const key of this.#followers.keys()) if (key.startsWith(`${id}#`)) this.#followers.delete(key);
+  }
+
+  /** Keeps a real namespace of a restored module up to date. */
+  follow(id: string, namespace: object): void {
+    const seed = this.#seeds.get(id);
+    if (seed === undefined || !isRealNamespace(namespace)) return;
+    for (const name of Object.keys(seed.exports)) {
+      if (seed.isFixed?.(name) !== true) seed.follow?.(name, (value) => setExport(namespace, name, value));
+    }
+  }
+
+  /** A module is evaluated: now its namespace can show its exports. */
+  evaluated(record: ModuleRecord | undefined): void {
+    if (record?.kind === 'source' && isRealNamespace(record.namespace)) fillNamespace(record.namespace, exportGetters(record));
+  }
+
+  /** Before an imported graph is linked: makes what `import()` of it gives, and what its modules import as namespaces. Null: nothing to do. */
+  make(root: ModuleRecord): Promise<void> | null {
+    if (this.#host.stays === undefined) return null;
+    const wanted = [...this.#wantedOf(root)].filter((record) => !this.#seen.has(record.id) && !isRealNamespace(record.namespace));
+    return wanted.length === 0 ? null : this.#makeAll(wanted);
+  }
+
+  /** `import()` gives the root's; the others are imported as namespaces, or exported on. */
+  #wantedOf(root: ModuleRecord): ReadonlySet<ModuleRecord> {
+    const wanted = new Set([root]);
+    for (const record of reachable(root)) {
+      if (record.kind !== 'source' || record.status !== 'unlinked' || record.form === null) continue;
+      for (const { request, imported } of [...record.form.imports, ...record.form.indirect]) {
+        const target = record.requests[request];
+        if (imported === null && target !== undefined) wanted.add(target);
+      }
+    }
+    for (const { id } of wanted) {
+      for (const exported of this.#seeds.get(id)?.namespaces?.() ?? []) {
+        const record = this.#recordOf(exported);
+        if (record !== undefined) wanted.add(record);
+      }
+    }
+    return wanted;
+  }
+
+  async #makeAll(wanted: readonly ModuleRecord[]): Promise<void> {
+    await Promise.all(wanted.map(async (record) => {
+      const names = this.#namesOf(record);
+      if (names === null) return;
+      const namespace = await namespaceFor(record.id, names);
+      if (!this.#seen.has(record.id) && !isRealNamespace(record.namespace)) this.#replace(record, namespace);
+    }));
+  }
+
+  #replace(record: ModuleRecord, namespace: object): void {
+    const before = record.namespace;
+    this.#parts.adoptNamespace(record.id, 'namespace', namespace);
+    record.namespace = namespace;
+    if (record.kind === 'source' && record.form !== null) this.#followBindings(record, namespace);
+    if (record.status !== 'evaluated') return;
+    if (record.kind === 'source') fillNamespace(namespace, exportGetters(record));
+    else for (const name of record.names()) setExport(namespace, name, Reflect.get(before, name));
+    this.follow(record.id, namespace);
+  }
+
+  #followBindings(record: SourceRecord, namespace: object): void {
+    for (const [name, binding] of exportBindings(record)) {
+      if (binding.kind !== 'own') continue;
+      const set = (value: unknown): void => setExport(namespace, name, value);
+      const seed = this.#seeds.get(binding.module);
+      if (seed !== undefined) {
+        if (seed.isFixed?.(binding.name) !== true) seed.follow?.(binding.name, set);
+        continue;
+      }
+      const key = `${binding.module}#${binding.name}`;
+      const known = this.#followers.get(key);
+      if (known === undefined) this.#followers.set(key, [set]);
+      else known.push(set);
+    }
+  }
+
+  /** A function of a module has assigned an exported variable. */
+  assigned(id: string, name: string, value: unknown): void {
+    for (const set of this.#followers.get(`${id}#${name}`) ?? []) set(value);
+  }
+
+  #namesOf(record: ModuleRecord): readonly string[] | null {
+    if (record.kind === 'synthetic') return this.#isOurs(record) ? [...record.names()] : null;
+    if (this.#host.stays?.(record.id) !== true) return null;
+    const seed = this.#seeds.get(record.id);
+    if (seed !== undefined) return seed.namesOfNamespace?.() ?? null;
+    if (record.form === null || record.error !== null || isInCycle(record)) return null;
+    const bindings = exportBindings(record);
+    return [...bindings.values()].every((binding) => this.#isTold(binding)) ? [...bindings.keys()] : null;
+  }
+
+  /** What lies outside the system has its own namespace already. */
+  #isOurs({ id, commonJs }: SyntheticRecord): boolean {
+    return commonJs ? this.#host.stays?.(id) === true : id.startsWith('node:') || id === 'image-components';
+  }
+
+  /** Whether it is known when an export gets another value. */
+  #isTold(binding: ExportBinding): boolean {
+    if (binding.kind === 'other') return !binding.module.startsWith('node:');
+    if (binding.kind === 'namespace') return true;
+    return this.#seeds.has(binding.module) || this.#host.untoldExports?.(binding.module)?.has(binding.name) === false;
+  }
+}
+
+function isInCycle(record: SourceRecord): boolean {
+  return record.requests.some((next) => [...reachable(next)].includes(record));
+}
+
+async function namespaceFor(id: string, names: readonly string[]): Promise<object> {
+  return id.startsWith('node:') ? ((await import(id)) as object) : await makeNamespace(names);
+}

@@ -1,0 +1,72 @@
+/**
+ * Namespaces that captured heaps refer to. Real ones take a turn of the event loop, and a heap is made without one: so they are
+ * made before it, without their values.
+ */
+import { join } from 'node:path';
+import { Constant, constantWord } from '../../format/graph/model.ts';
+import type { ComponentReader } from '../../format/component.ts';
+import type { ExportBinding, ModuleExports } from '../../format/hot/model.ts';
+import type { ModuleSystem } from '../../modules/index.ts';
+
+/** A component whose heap is about to be made, or is there. */
+export interface NamespaceOwner {
+  readonly reader: ComponentReader;
+  readonly appRoot: string;
+}
+
+const UNINITIALISED = constantWord(Constant.uninitialised);
+
+type Part = 'namespace' | 'required';
+
+/** Makes what the component's records ask for. Null: they ask for nothing. `named`: its prerequisites by the names it knows them by. */
+export function prepareNamespaces(system: ModuleSystem, component: NamespaceOwner, named: (name: string) => NamespaceOwner | null): Promise<unknown> | null {
+  const { graph } = component.reader;
+  const wanted = new Map<string, () => Promise<void>>();
+  for (const id of graph.ofKind('module-part')) {
+    const record = graph.draft(id);
+    if (record.kind === 'module-part' && (record.part === 'namespace' || record.part === 'required')) gather(wanted, system, component, record.component, record.module, record.part, named);
+  }
+  return wanted.size === 0 ? null : Promise.all([...wanted.values()].map((make) => make()));
+}
+
+/** A namespace, and those that it exports. */
+function gather(wanted: Map<string, () => Promise<void>>, system: ModuleSystem, holder: NamespaceOwner, component: string | null, module: string, part: Part, named: (name: string) => NamespaceOwner | null): void {
+  const owner = component === null ? holder : named(component);
+  if (owner === null || module === 'image-components') return;
+  const builtin = module.startsWith('node:');
+  const id = builtin ? module : join(owner.appRoot, module);
+  const key = `${part} ${id}`;
+  if (wanted.has(key)) return;
+  wanted.set(key, () => (system.has(id) ? system.realizeNamespace(id) : prepare(system, id, part, builtin ? [] : namespaceNames(owner.reader, module, (name) => named(name)?.reader ?? null))));
+  for (const { exporter, component: other, variable } of builtin ? [] : (exportsOf(owner.reader, module)?.entries ?? [])) {
+    if (variable === null) gather(wanted, system, owner, other, exporter, 'namespace', named);
+  }
+}
+
+async function prepare(system: ModuleSystem, id: string, part: Part, names: readonly string[] | null): Promise<void> {
+  if (names !== null) await system.prepareNamespace(id, part, part === 'required' ? [...names, '__esModule'] : names);
+}
+
+const exportsOf = (reader: ComponentReader, module: string): ModuleExports | undefined => reader.hot.moduleExports.find((entry) => entry.module === module);
+
+/** Names of all exports of an evaluated module, if a real namespace can show them; null: an imitation is needed. */
+export function namespaceNames(reader: ComponentReader, module: string, named: (name: string) => ComponentReader | null): readonly string[] | null {
+  const record = reader.graph.modules.find(({ path }) => path === module);
+  const exported = exportsOf(reader, module);
+  if (record?.evaluated !== true || exported === undefined) return null;
+  const names = exported.entries.map(({ name }) => name);
+  if (record.kind !== 'module') return [...new Set([...names, 'default'])];
+  const lasting = exported.entries.every((binding) => {
+    const owner = binding.component === null ? reader : named(binding.component);
+    return owner !== null && isReadable(owner, binding);
+  });
+  return lasting ? names : null;
+}
+
+/** Whether the export has its value, and nothing runs when it is read. */
+function isReadable(owner: ComponentReader, { exporter, variable }: ExportBinding): boolean {
+  if (variable === null) return true;
+  if (exporter.startsWith('node:')) return false;
+  const instance = owner.graph.modules.find(({ path }) => path === exporter)?.instance ?? null;
+  return instance === null || owner.graph.instances[instance]?.variables.get(variable) !== UNINITIALISED;
+}

@@ -1,0 +1,37 @@
+import type { LanguageCase } from './harness.ts';
+
+const { raw } = String;
+
+const looking = raw`
+import { inspect, types } from 'node:util';
+const attempts = [(ns) => { ns.f = 1; }, (ns) => { delete ns.f; }, (ns) => Object.defineProperty(ns, 'f', { value: 3 }), (ns) => { ns.newer = 1; }, (ns) => Object.setPrototypeOf(ns, {})];
+const attempt = (f, ns) => { try { f(ns); return 'fine'; } catch (e) { return e.name + ': ' + e.message; } };
+export const look = (ns) => [inspect(ns, { depth: 1 }).slice(0, 300), types.isModuleNamespaceObject(ns), Object.keys(ns), Object.getOwnPropertyDescriptor(ns, Object.keys(ns)[0]), Reflect.ownKeys(ns).at(-1), Object.isFrozen(ns), Object.isSealed(ns), Object.prototype.toString.call(ns), attempts.map((f) => attempt(f, ns)), 'zzz' in ns, Object.getPrototypeOf(ns)];`;
+
+const files = {
+  'look.mjs': looking,
+  'a.mjs': "export let n = 1; export function add() { return ++n; } export const f = 5; export default class Z {} export { n as 'a name' }; export function notSeen() {}",
+  're.mjs': "export * from './a.mjs'; export * as a from './a.mjs'; export const own = 1;",
+};
+
+/** ES modules and their namespaces. */
+export const moduleCases: readonly LanguageCase[] = [
+  { title: 'namespaces that the program holds', suffix: '.mjs', files, source: raw`
+import { look } from './look.mjs'; import * as a from './a.mjs'; import * as re from './re.mjs'; import * as self from './main.mjs'; import * as os from 'node:os'; import { types } from 'node:util';
+const held = [a, re, self]; let dyn; await import('./a.mjs').then((ns) => { dyn = ns; });
+export const check = async () => [held.map(look), types.isModuleNamespaceObject(os), os === await import('node:os'), a.n, a.add(), a.n, a['a name'], dyn === a, re.n, re.a === a, (await import('./re.mjs')) === re, self.check === check];` },
+  { title: 'namespaces that import() gives in the image', suffix: '.mjs', source: raw`
+import './fresh.mjs'; import './only.cjs'; import { look } from './look.mjs'; import { types } from 'node:util'; import * as a from './a.mjs';
+export async function check() { const fresh = await import('./fresh.mjs'), kept = await import('./kept.mjs');
+return [look(fresh), fresh.n, fresh.set(8), fresh.n, look(kept), kept.bump(), kept.count, kept.more, kept.many(3), kept.count, kept.ns === a, look(kept.other), look(kept.cjs), types.isModuleNamespaceObject(await import('node:path')), Object.keys(await import('./only.cjs')).includes('only'), { ...fresh }]; }`,
+    files: { ...files, 'fresh.mjs': 'export let n = 3; export const set = (v) => { n = v; }; export const y = 1;', 'only.cjs': 'exports.only = 1;', 'other.mjs': 'export const z = 1, b = [2]; export default 3;', 'c2.cjs': 'exports.q = 1; exports.r = 2;',
+      'kept.mjs': "import * as ns from './a.mjs'; import * as other from './other.mjs'; import * as cjs from './c2.cjs'; export { ns, other, cjs }; export let count = 0; export { count as more }; export const bump = () => ++count; export const many = (n) => { for (count of [n, n * 2]); return count; };" } },
+  { title: 'imports of CommonJS keep the values of the first import', suffix: '.mjs', source: raw`
+import { x, set } from './cj.cjs'; import * as cj from './cj.cjs'; export { x as again } from './cj.cjs'; import * as me from './main.mjs'; set(9);
+export const check = async () => [x, cj.x, cj.default.x, me.again, (await import('./cj.cjs')).x, (await import('./again.mjs')).x, Object.getOwnPropertyDescriptor(cj, 'x')];`,
+    files: { 'cj.cjs': 'exports.x = 1; exports.set = (v) => { exports.x = v; };', 'again.mjs': "export { x } from './cj.cjs';" } },
+  { title: 'namespaces of a prerequisite', suffix: '.mjs', split: true, source: raw`
+import lib from './library.cjs'; import * as ns from './lib.mjs'; import { look } from './look.mjs'; const box = { ns }; void lib;
+export const check = async () => [look(box.ns), ns.inc(), ns.n, (await import('./lib.mjs')) === ns, Object.keys(ns.inner)];`,
+    files: { 'look.mjs': looking, 'library.cjs': "exports.ready = import('./lib.mjs').then(() => 1);", 'lib.mjs': "export let n = 1; export const inc = () => ++n; import * as inner from './inner.mjs'; export { inner };", 'inner.mjs': 'export const a = 1;' } },
+];
