@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { IcError } from '../format/errors.ts';
-import { UsageError } from '../settings/errors.ts';
+import { FileAccessError, UsageError } from '../settings/errors.ts';
 
 /** What is shown of an error, and the exit code. */
 export interface ErrorReport {
@@ -19,10 +19,19 @@ export function describeError(error: unknown, colours: boolean): ErrorReport {
   if (error instanceof UsageError) {
     return { text: `abt: ${error.message}\n`, exitCode: 2, ownError: false };
   }
+  if (error instanceof FileAccessError) {
+    return { text: `abt: ${error.message}\n`, exitCode: 1, ownError: false };
+  }
   if (error instanceof IcError) {
     return { text: `${describeIcError(error, colours)}\n`, exitCode: 1, ownError: false };
   }
-  return { text: error instanceof Error ? `${inspect(error, { colors: colours })}\n` : `Uncaught ${inspect(error, { colors: colours })}\n`, exitCode: 1, ownError: true };
+  return { text: error instanceof Error ? `${describeOwnError(error, colours)}\n` : `Uncaught ${inspect(error, { colors: colours })}\n`, exitCode: 1, ownError: true };
+}
+
+/** Errors without a stack, such as that a module does not parse, are shown by `inspect` in brackets: they are taken off. */
+function describeOwnError(error: Error, colours: boolean): string {
+  const text = inspect(error, { colors: colours });
+  return text.startsWith('[') && text.endsWith(']') && !text.includes('\n    at ') ? text.slice(1, -1) : text;
 }
 
 function describeIcError(error: IcError, colours: boolean): string {

@@ -24,6 +24,12 @@ export function ambiguousExport(importer: string, specifier: string, name: strin
   return at(new SyntaxError(`The requested module '${specifier}' contains conflicting star exports for name '${name}'`), importer);
 }
 
+/** A package that `import.meta.resolve` does not find. Other errors than "not found" are given back. */
+export function missingPackage(specifier: string, importer: string, cause: unknown): unknown {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
+  return isMissing ? withCode(new Error(`Cannot find package '${specifier}' imported from ${importer}`), 'ERR_MODULE_NOT_FOUND') : cause;
+}
+
 /** Require of a module graph with top-level await. */
 export function requireAsync(id: string): Error {
   return withCode(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommonJsTable } from './commonjs.ts';
 import type { ExportsSource } from './commonjs.ts';
-import { attributeFault, requireAsync, requireCycle } from './errors.ts';
+import { attributeFault, missingPackage, requireAsync, requireCycle } from './errors.ts';
 import { evaluate, evaluateNow } from './evaluate.ts';
 import { exportBindings, exportGetters, link } from './link.ts';
 import { fillNamespace } from './namespace.ts';
@@ -494,12 +494,24 @@ export class ModuleSystem {
     try {
       const target = this.#host.resolve(specifier, parent, 'import', noAttributes);
       if (target.kind === 'module') return urlOf(target.id);
-      return target.kind === 'outside' && path.isAbsolute(target.specifier) ? pathToFileURL(target.specifier).href : target.kind === 'outside' ? target.specifier : target.name;
+      return target.kind === 'outside' ? outsideUrl(target.specifier, parent) : target.name;
     } catch (error) {
       // A file that does not exist has a URL all the same.
       if (error instanceof Error && 'url' in error && typeof error.url === 'string') return error.url;
       throw error;
     }
+  }
+}
+
+/** What Node's own `import.meta.resolve` gives for what is in no component: a file need not exist, a package must. */
+function outsideUrl(specifier: string, parent: string): string {
+  if (path.isAbsolute(specifier)) return pathToFileURL(specifier).href;
+  if (/^\.\.?(?:\/|$)/.test(specifier)) return new URL(specifier, urlOf(parent)).href;
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(specifier)) return specifier;
+  try {
+    return pathToFileURL(internals._resolveFilename(specifier, nodePlace(parent))).href;
+  } catch (error) {
+    throw missingPackage(specifier, parent, error);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ComponentImage, PrerequisiteFact } from '../format/component.ts';
 import type { ComponentDefinition } from '../settings/component-definition.ts';
 import { readDefinitions, selectDefinitions } from '../settings/definitions.ts';
+import { accessing } from '../settings/errors.ts';
 import { orderDefinitions, prerequisitesOf } from '../settings/prerequisite-order.ts';
 import { workCopyOf } from '../settings/semver.ts';
 import { buildImage } from './describe/image.ts';
@@ -38,7 +39,7 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
       verifyPackaged(session, packaged.map((entry) => entry.image), projectRoot);
     }
     options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'write' });
-    const written = writeComponents(packaged.map((entry) => entry.image), options.outputDirectory);
+    const written = accessing(`write to ${options.outputDirectory}`, () => writeComponents(packaged.map((entry) => entry.image), options.outputDirectory));
     return { components: packaged.flatMap((entry, index) => reportRow(entry, written[index], wanted.includes(entry.definition))) };
   } finally {
     session.close();

@@ -1,6 +1,7 @@
 /** The launch of a start-up component: resolve, check, commit, initialise, start. */
 import { isAbsolute, resolve } from 'node:path';
 import { noStartUpClass, startUpClassUnusable } from './errors.ts';
+import { accessing } from '../settings/errors.ts';
 import type { LaunchOptions } from './launch-options.ts';
 import type { LoadedComponent } from './process-state.ts';
 import { makePrelinked, planStart } from './prelink/prelink.ts';
@@ -19,7 +20,9 @@ export async function launchIn(realm: Realm, system: ComponentSystem, options: L
   realm.settings = findConfiguration({ iniFile: options.iniFile, startedFile: file, workingDirectory: process.cwd() }, nodeFilePowers, process.env);
   const plan = planStart(file, nodeFilePowers, (line) => process.stderr.write(`${line}\n`));
   if (options.prelink !== null) {
-    makePrelinked(plan.start.file, options.prelink.output, system.resolveStart(plan.start));
+    const { output } = options.prelink;
+    const batch = system.resolveStart(plan.start);
+    accessing(`write ${output ?? 'the prelinked file'}`, () => makePrelinked(plan.start.file, output, batch));
     return;
   }
   process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];

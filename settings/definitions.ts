@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isAbtIni } from './abt-ini.ts';
 import type { ComponentDefinition } from './component-definition.ts';
 import { readComponentIni } from './component-ini.ts';
-import { definitionSyntax, isFilled, UsageError, type IniProblem } from './errors.ts';
+import { accessing, definitionSyntax, isFilled, UsageError, type IniProblem } from './errors.ts';
 import { nearestName } from './suggestion.ts';
 
 /** A project's definitions, sorted by logical name. */
@@ -24,7 +24,7 @@ export function readDefinitions(folder: string): ProjectDefinitions {
   const definitions: ComponentDefinition[] = [];
   for (const fileName of listIniFiles(directory)) {
     const file = join(directory, fileName);
-    const text = readFileSync(file, 'utf8');
+    const text = accessing(`read ${file}`, () => readFileSync(file, 'utf8'));
     if (isAbtIni(text)) {
       continue;
     }

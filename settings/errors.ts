@@ -17,6 +17,20 @@ export interface IniProblem {
 export class UsageError extends Error {}
 Object.defineProperty(UsageError.prototype, 'name', { value: 'UsageError', configurable: true, writable: true });
 
+/** The file system refused what a command needs. No IcError, as nothing of a component is at fault; the command ends with exit code 1. */
+export class FileAccessError extends Error {}
+Object.defineProperty(FileAccessError.prototype, 'name', { value: 'FileAccessError', configurable: true, writable: true });
+
+/** Does what needs the file system; what that refuses is told in one line. `task`: `write /apps/orders.icx`. Other errors pass. */
+export function accessing<T>(task: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new FileAccessError(`cannot ${task}: ${error.message}`, { cause: error });
+  }
+}
+
 /** `abt.ini` (or the file that `-ini:` names) cannot be read as a configuration. At least one problem. */
 export function iniSyntax(problems: readonly [IniProblem, ...IniProblem[]]): IcError {
   return new IcError('INI_SYNTAX', describe(problems), details(problems));

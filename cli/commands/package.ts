@@ -25,7 +25,7 @@ export function packageCommand(choose: (action: CommandAction) => void): Command
         .option('components', { type: 'string', default: 'components', requiresArg: true, describe: 'folder of the definitions' })
         .option('out', { type: 'string', default: 'ics', requiresArg: true, describe: 'folder that the .ic files are written to' })
         .option('verify', { type: 'boolean', default: false, describe: 'prove in a fresh process that the restored heap is the captured one' })
-        .option('dev', { type: 'boolean', default: false, describe: 'make work copies: versions with +dev, which may be packaged again' })
+        .option('dev', { type: 'boolean', default: false, describe: 'make work copies (versions with +dev)' })
         .option('json', { type: 'boolean', default: false, describe: 'write the report as JSON' }),
     handler: (options) => {
       choose(() => runPackage(options));

@@ -7,7 +7,7 @@ import { definitionSyntax } from '../../settings/errors.ts';
 import type { CapturedComponent } from '../capture/spec.ts';
 import type { LoadedComponent } from '../load/types.ts';
 
-/** Throws DEFINITION_SYNTAX for a start-up class, application or frozen name that is not exported and for a start-up class without startUp, DEFINITION_CONFLICT for names exported by two entries. */
+/** Throws DEFINITION_SYNTAX for a start-up class, application or frozen name that is not exported and for a start-up class without startUp or an application that is no object, DEFINITION_CONFLICT for names exported by two entries. */
 export function checkExports(definition: ComponentDefinition, loaded: LoadedComponent, captured: CapturedComponent): void {
   const names = new Set(captured.exports.map((entry) => entry.name));
   for (const entry of loaded.entries) for (const name of Object.keys(entry.namespace)) names.add(name);
@@ -25,6 +25,7 @@ export function checkExports(definition: ComponentDefinition, loaded: LoadedComp
     }]);
   }
   checkStartUp(definition, loaded);
+  checkApplication(definition, loaded);
   checkTwice(definition, loaded);
 }
 
@@ -42,9 +43,10 @@ function checkStartUp(definition: ComponentDefinition, loaded: LoadedComponent):
   const name = definition.startUpClass;
   if (name === null) return;
   for (const { namespace } of loaded.entries) {
+    if (!Object.hasOwn(namespace, name)) continue; // another entry has it
     const found = exportOf(namespace, name);
-    if (typeof found !== 'function' || types.isProxy(found)) continue; // checked above; a proxy cannot be looked into
-    for (let owner: object | null = found; owner !== null; owner = types.isProxy(owner) ? null : (Object.getPrototypeOf(owner) as object | null)) {
+    if (types.isProxy(found)) return; // it cannot be looked into
+    for (let owner = isObject(found) ? found : null; owner !== null; owner = types.isProxy(owner) ? null : (Object.getPrototypeOf(owner) as object | null)) {
       const method = types.isProxy(owner) ? undefined : Object.getOwnPropertyDescriptor(owner, 'startUp');
       if (types.isProxy(owner) || (method !== undefined && (method.get !== undefined || typeof method.value === 'function'))) return;
       if (method !== undefined) break;
@@ -55,6 +57,25 @@ function checkStartUp(definition: ComponentDefinition, loaded: LoadedComponent):
       remedy: `give ${name} a static method startUp(args), or name another class`,
     }]);
   }
+}
+
+/** Throws DEFINITION_SYNTAX if the application is neither an object nor a class. */
+function checkApplication(definition: ComponentDefinition, loaded: LoadedComponent): void {
+  const name = definition.application;
+  for (const { namespace } of name === null ? [] : loaded.entries) {
+    if (name === null || !Object.hasOwn(namespace, name)) continue;
+    const found = exportOf(namespace, name);
+    if (isObject(found)) return;
+    throw definitionSyntax([{
+      file: definition.file, line: lineOf(definition, 'component', 'application'), section: 'component', key: 'application',
+      problem: `expected an object or a class, found ${found === null ? 'null' : typeof found} in ${name}`,
+      remedy: `let ${name} hold the object with the hooks when the entry is evaluated`,
+    }]);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 /** Getters of a namespace are the module system's own. Undefined where the export is not initialised. */

@@ -37,11 +37,22 @@ export class Positions {
       this.#find(file) === null ? all : `${file}:${String(this.originalLine(file, Number(line), Number(column)))}`);
   }
 
+  /** The line of what is wrong behind a file that is named without: of the import whose names are not there, of what is no JSON. */
+  #withLine(stack: string, message: string): string {
+    const [, file = ''] = /^(?:SyntaxError: )?((?:\/|[A-Za-z]:\\)[^\n:]*)(?:\n|: )/.exec(stack) ?? [];
+    const source = file === '' ? null : this.#find(file);
+    if (source === null) return stack;
+    const specifier = /requested module '([^']*)'/.exec(message)?.[1];
+    const position = / at position (\d+)/.exec(message)?.[1];
+    const index = specifier !== undefined ? source.original.search(quoted(specifier)) : position !== undefined ? Number(position) : -1;
+    return index < 0 ? stack : stack.replace(file, `${file}:${String(source.original.slice(0, index).split('\n').length)}`);
+  }
+
   /** Puts original lines into the stack of an error that user code threw, and takes our own frames out. */
   restoreStack(error: unknown): void {
     if (!(error instanceof Error) || typeof error.stack !== 'string') return;
     const own = error.stack.split('\n').filter((line) => !isOwnFrame(line)).join('\n');
-    const stack = own.replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
+    const stack = this.#withLine(own, error.message).replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
       const original = this.originalLine(file, Number(line), Number(column ?? 1));
       return column === undefined ? `${file}:${original}` : `${file}:${original}:${column}`;
     });
@@ -53,9 +64,12 @@ export class Positions {
   }
 }
 
+/** Quotes that a specifier may stand in. */
+const quoted = (specifier: string): RegExp => new RegExp(`(['"])${specifier.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\1`);
+
 /** Folders whose code stands below user code while it is loaded, where plain Node has its own loader. */
 const ownFolders = ['../../modules', '../../hosts', '../../cli', '../../runtime', '..'].map((folder) => path.resolve(path.dirname(fileURLToPath(import.meta.url)), folder) + path.sep);
 
 function isOwnFrame(line: string): boolean {
-  return /^ {4}at /.test(line) && (ownFolders.some((folder) => line.includes(folder)) || line.includes('Generator.next (<anonymous>)'));
+  return /^ {4}at /.test(line) && (ownFolders.some((folder) => line.includes(folder)) || line.includes('Generator.next (<anonymous>)') || /[\\/]node_modules[\\/]import-meta-resolve[\\/]/.test(line));
 }

@@ -42,11 +42,11 @@ export function writeComponents(images: readonly ComponentImage[], folder: strin
     const { name, version } = image.facts;
     const file = join(folder, name);
     const encoded = encodeComponent(record(image, hashes), sha256);
-    const { contentHash, romBytes, ramBytes } = encoded;
+    const { contentHash } = encoded;
     const held = identityOf(powers.read(file), file, sha256);
     const kept = decideReplacement(held, { name, version, contentHash }, file) === 'keep';
     if (!kept) files.push({ file, bytes: encoded.bytes });
-    const hash = kept && held !== null ? held.hash : encoded.hash;
+    const { hash, romBytes, ramBytes } = kept && held !== null ? held : encoded;
     hashes.set(name, hash);
     return { name, version, file, hash, contentHash, romBytes, ramBytes, kept };
   });

@@ -10,12 +10,19 @@ export interface Identity {
   readonly contentHash: string;
 }
 
-/** Identity of the file that a folder holds under the name; null where there is none or none that can be read. */
-export function identityOf(bytes: Uint8Array | null, file: string, sha256: Sha256): (Identity & { readonly hash: string }) | null {
+/** What a folder holds. */
+export interface HeldFile extends Identity {
+  readonly hash: string;
+  readonly romBytes: number;
+  readonly ramBytes: number;
+}
+
+/** The file that a folder holds under the name; null where there is none or none that can be read. */
+export function identityOf(bytes: Uint8Array | null, file: string, sha256: Sha256): HeldFile | null {
   if (bytes === null) return null;
   try {
     const read = decodeComponent(bytes, sha256, { file });
-    return { name: read.facts.name, version: read.facts.version, contentHash: read.contentHash, hash: read.hash };
+    return { name: read.facts.name, version: read.facts.version, contentHash: read.contentHash, hash: read.hash, romBytes: read.romBytes, ramBytes: read.ramBytes };
   } catch (error) {
     // A damaged or foreign file stands for no content: it is replaced.
     if (error instanceof IcError) return null;

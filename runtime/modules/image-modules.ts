@@ -239,10 +239,10 @@ export class ImageModules implements ModuleHost, ModuleParts {
 
   /** A specifier that packaging did not see: relative and absolute ones by Node's rules among the modules that are there, packages by what others resolved. */
   private find(specifier: string, parent: string, how: 'require' | 'import'): string | null {
-    if (specifier.startsWith('file:')) return this.exact(fileURLToPath(specifier));
+    if (specifier.startsWith('file:')) return this.moduleAt(fileURLToPath(specifier));
     if (specifier.startsWith('.') || specifier.startsWith('/')) {
       const base = resolve(dirname(parent), specifier);
-      return how === 'import' ? this.exact(base) : this.fileOrFolder(base);
+      return how === 'import' ? this.moduleAt(base) : this.fileOrFolder(base);
     }
     for (let folder = dirname(parent); ; folder = dirname(folder)) {
       const found = this.inPackages(join(folder, 'node_modules', specifier), specifier);
@@ -263,13 +263,17 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return null;
   }
 
-  private exact(file: string): string | null {
-    return this.places.has(file) ? file : null;
+  /** The module that a file name leads to: one in TypeScript also by the name of what it is compiled to. */
+  moduleAt(file: string): string | null {
+    if (this.places.has(file)) return file;
+    const written = file.replace(/\.([mc]?)js$/, '.$1ts');
+    return this.places.has(written) ? written : null;
   }
 
   private fileOrFolder(base: string): string | null {
     for (const ending of ['', '.js', '.json', '.cjs', '.ts', '.cts', '.mjs', '.mts', '/index.js', '/index.json', '/index.cjs', '/index.ts']) {
-      if (this.places.has(base + ending)) return base + ending;
+      const found = this.moduleAt(base + ending);
+      if (found !== null) return found;
     }
     for (const component of new Set([...this.places.values()].map((place) => place.component))) {
       for (const fact of component.reader.facts.packages) {

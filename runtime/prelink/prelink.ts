@@ -87,7 +87,8 @@ function differences(made: readonly PrelinkedComponent[], now: readonly Prelinke
 /** STALE_IMAGE, where what is wrong with the component files is the cause; any other error as it is. */
 function unusable(file: string, { components, start }: Prelinked, cause: unknown): unknown {
   if (!(cause instanceof IcError)) return cause;
-  const name = typeof cause.data['name'] === 'string' ? cause.data['name'] : basename(start.absolute);
+  const { name: known, file: damaged } = cause.data;
+  const name = typeof known === 'string' ? known : basename(typeof damaged === 'string' ? damaged : start.absolute);
   const expected = components.find((component) => component.name === name || component.name === basename(name))?.hash ?? 'a component file';
   return staleImage(file, [{ name, expected, found: cause.code === 'IC_NOT_FOUND' ? 'nothing' : cause.message }], cause);
 }

@@ -20,8 +20,9 @@ export function installWorkers(realm: Realm, system: ComponentSystem): () => voi
   const replaced: typeof original = new Proxy(original, {
     construct(target, given: readonly unknown[], newTarget) {
       const [file, options] = given;
-      const module = (options as WorkerOptions | undefined)?.eval === true ? null : fileOf(file);
-      const args = module === null || !realm.modules.has(module) ? given : [BOOTSTRAP, inImage(realm, system, module, options as WorkerOptions | undefined)];
+      const named = (options as WorkerOptions | undefined)?.eval === true ? null : fileOf(file);
+      const module = named === null ? null : realm.modules.moduleAt(named);
+      const args = module === null ? given : [BOOTSTRAP, inImage(realm, system, module, options as WorkerOptions | undefined)];
       return Reflect.construct(target, args, newTarget === replaced ? target : newTarget) as object;
     },
   });

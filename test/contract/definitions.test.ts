@@ -97,6 +97,8 @@ describe('definitions: DEFINITION_SYNTAX and its twins', () => {
     { title: 'an entry package that is not installed', ini: definition('entry=gone-package'), names: ['gone-package', 'main.ini'] },
     { title: 'a start-up class that is not exported', ini: definition('entry=src/main.mjs', 'startUpClass=Other'), names: ['Other'] },
     { title: 'a start-up class without static startUp', ini: definition('entry=src/main.mjs', 'startUpClass=Bare'), names: ['Bare'] },
+    { title: 'a start-up class that is an object without startUp', ini: definition('entry=src/main.mjs', 'startUpClass=TABLE'), names: ['TABLE', 'startUp'] },
+    { title: 'an application that is neither an object nor a class', ini: definition('entry=src/main.mjs', 'application=COUNT'), names: ['COUNT', 'number'] },
     { title: 'an application that is not exported', ini: definition('entry=src/main.mjs', 'application=NoApplication'), names: ['NoApplication'] },
     { title: 'an unclosed heading', ini: '[component\nversion=1.0.0\nentry=src/main.mjs\n', names: ['main.ini'] },
     { title: 'a file without [component]', ini: 'entry=src/main.mjs\n', names: ['main.ini'] },
@@ -104,7 +106,7 @@ describe('definitions: DEFINITION_SYNTAX and its twins', () => {
   ];
   for (const { title, ini, names } of refusals) {
     it(`${title} is DEFINITION_SYNTAX`, () => {
-      expectRefused(program(ini, `${hello}export class Bare {}\n`), 'DEFINITION_SYNTAX', ...names);
+      expectRefused(program(ini, `${hello}export class Bare {}\nexport const TABLE = { a: 1 };\nexport const COUNT = 1;\n`), 'DEFINITION_SYNTAX', ...names);
     });
   }
 
@@ -123,8 +125,14 @@ describe('definitions: DEFINITION_SYNTAX and its twins', () => {
     const project = makeProject(program(definition('entry=src/main.mjs'), 'export const a = 1;\n\nconst = 2;\n'));
     const result = project.abt('package');
     expect(result.code, described(result)).to.equal(1);
-    expect(result.stderr).to.match(/SyntaxError/).and.to.match(/src\/main\.mjs:3/);
+    expect(result.stderr).to.match(/^SyntaxError/).and.to.match(/src\/main\.mjs:3/);
     expect(project.list('ics')).to.deep.equal([]);
+  });
+
+  it('an import of a name that the module does not export names file and line', () => {
+    const result = makeProject(program(definition('entry=src/main.mjs'), "// two\nimport {\n  there, gone } from './other.mjs';\n", { 'src/other.mjs': 'export const there = 1;' })).abt('package');
+    expect(result.code, described(result)).to.equal(1);
+    expect(result.stderr).to.match(/src\/main\.mjs:3/).and.to.contain("does not provide an export named 'gone'").and.not.to.contain('    at ');
   });
 
   it('a TypeScript module that throws ends with exit 1 and its own error at the original file and line', () => {

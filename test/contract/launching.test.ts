@@ -168,6 +168,11 @@ describe('launching: paths', () => {
     expectOutput(folder.abt('main.ic'), `file://${folder.path('app/main.mjs')} ${folder.path('app/main.mjs')} ${folder.path('app')}`);
   });
 
+  it('import.meta.resolve gives URLs of files that need not exist, and Node\'s error for packages that are not there', () => {
+    const folder = packaged(single("export class Main { static startUp() { let code; try { import.meta.resolve('gone-package'); } catch (e) { code = e.code; } const base = import.meta.url; console.log(import.meta.resolve('./assets/x.txt') === new URL('./assets/x.txt', base).href, import.meta.resolve('node:fs'), code); } }"));
+    expectOutput(folder.abt('main.ic'), 'true node:fs ERR_MODULE_NOT_FOUND');
+  });
+
   it('require and import of what is in no component go to Node\'s own loader from that place', () => {
     const folder = packaged({ 'components/main.ini': definition('entry=src/main.cjs', 'startUpClass=Main'), 'src/main.cjs': "exports.Main = class Main { static async startUp() { const name = 'out' + 'side'; console.log(require('./' + name).v, require('pack' + 'age').v, (await import('./' + name + '.js')).default.v); try { require('./gone' + name); } catch (e) { console.log(e.code); } } };" });
     folder.write({ 'src/outside.js': 'exports.v = __filename;', 'node_modules/package/index.js': "exports.v = 'package';" });
@@ -215,6 +220,15 @@ describe('launching: worker threads', () => {
       'main.mjs': "import { Worker } from 'node:worker_threads'; import { state } from './state.mjs'; export class Main { static async startUp() { state.n = 100; const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: 'w' }); worker.on('message', (m) => console.log(JSON.stringify(m), state.n)); } }",
     }), '[5,"w"] 100');
   });
+
+  it('modules in TypeScript are found by the names of what they are compiled to: workers, import() and require that packaging did not see', () => {
+    expectOutput(launched({
+      'components/main.ini': definition('entry=src/main.ts', 'startUpClass=Main', 'include[]=src/plugins/**'),
+      'src/main.ts': "import { Worker } from 'node:worker_threads'; import { createRequire } from 'node:module'; const at = (folder: string, name: string): string => `./${folder}/${name}`;\nexport class Main { static async startUp(): Promise<void> { const one = await import(at('plugins', 'one.js')); const two = createRequire(import.meta.url)(at('plugins', 'two.cjs')); new Worker(new URL('./worker.js', import.meta.url)).on('message', (m: unknown) => console.log(one.name, two.name, m)); } }",
+      'src/plugins/one.ts': "export const name: string = 'one';", 'src/plugins/two.cts': "export const name: string = 'two';",
+      'src/worker.ts': "import { parentPort } from 'node:worker_threads'; const text: string = 'worker'; parentPort!.postMessage(text);",
+    }), 'one two worker');
+  });
 });
 
 describe('launching: prelinked files (.icx)', () => {
@@ -232,6 +246,14 @@ describe('launching: prelinked files (.icx)', () => {
     expect(folder.has('main.icx')).to.equal(true);
     expectOutput(folder.abt('main.icx a b'), 'one a b');
     expectOutput(folder.abt('-imain.icx a'), 'one a');
+  });
+
+  it('a place that it cannot be written to is told in one line, with exit 1', () => {
+    const folder = packaged(files);
+    const result = folder.abt('-se:gone/main.icx main.ic');
+    expect(result.code, described(result)).to.equal(1);
+    expect(result.stderr).to.match(/^abt: cannot write .*gone.main\.icx: ENOENT.*\n$/);
+    expect(folder.list('gone')).to.deep.equal([]);
   });
 
   it('-se:FILE writes it elsewhere; it finds its components where the start component lies', () => {

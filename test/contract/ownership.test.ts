@@ -42,6 +42,23 @@ describe('ownership: references across components', () => {
     });
   }
 
+  it('components beside each other may hold the same namespaces: of a module of a prerequisite, of Node and of this package', () => {
+    const holder = (body: string): string => `import * as kernel from './kernel.mjs'; import * as path from 'node:path'; import * as product from 'image-components'; export const held = [kernel, path, product]; export const uses = () => [kernel.n, path.join('a', 'b'), typeof product.System]; ${body}`;
+    expectOutput(launched({
+      'components/kernel.ini': definition('entry=kernel.mjs'),
+      'components/a.ini': definition('entry=a.mjs', '[prerequisites]', 'kernel.ic=*'),
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'kernel.ic=*'),
+      'kernel.mjs': 'export let n = 1; export const up = () => { n += 1; };', 'a.mjs': holder(''),
+      'main.mjs': holder("export class Main { static async startUp() { kernel.up(); const a = (await product.System.loadComponent('a.ic')).exports; console.log(held.every((one, at) => one === a.held[at]), ...uses(), ...a.uses()); } }"),
+    }), 'true 2 a/b object 2 a/b object');
+  });
+
+  it('the namespace of a module of a component that is not among the prerequisites is PREREQUISITE_MISSING', () => {
+    const files: Files = { 'components/a.ini': definition('entry=a.mjs', 'include[]=a.mjs'), 'components/b.ini': definition('entry=b.mjs'), 'a.mjs': 'export const x = 1;', 'b.mjs': "import * as a from './a.mjs'; export const held = a;" };
+    expectRefused(files, 'PREREQUISITE_MISSING', 'a.ic', 'b.ic', 'held');
+    expectAccepted({ ...files, 'components/b.ini': definition('entry=b.mjs', '[prerequisites]', 'a.ic=*') });
+  });
+
   it('a component above two others sees one instance of each', () => {
     expectOutput(launched({
       'components/a.ini': definition('entry=a.mjs'),

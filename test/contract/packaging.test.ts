@@ -137,11 +137,13 @@ describe('packaging: versions', () => {
 
   it('if only what is recorded about prerequisites differs, the held file stays', () => {
     const project = makeProject(files);
-    expectSuccess(project.abt('package'));
+    interface Report { readonly components: readonly { readonly name: string; readonly hash: string; readonly romBytes: number }[] }
+    const first = jsonOf<Report>(project.abt('package --json'));
     const held = project.read('ics/main.ic');
-    project.write({ 'components/base.ini': definition('version=1.1.5', 'entry=base.mjs') });
-    expectSuccess(project.abt('package'));
+    project.write({ 'components/base.ini': definition('version=1.1.55555', 'entry=base.mjs') });
+    const second = jsonOf<Report>(project.abt('package --json'));
     expect(project.read('ics/main.ic').equals(held)).to.equal(true);
+    for (const report of [first, second]) expect(report.components[1], 'the report is of the held file').to.include({ name: 'main.ic', hash: first.components[1]?.hash, romBytes: first.components[1]?.romBytes });
     expectOutput(project.abt('ics/main.ic'), '3 ');
   });
 
@@ -221,6 +223,7 @@ describe('packaging: nothing half written', () => {
     const project = makeProject({ ...files, ics: 'a file' });
     const result = project.abt('package');
     expect(result.code, described(result)).to.equal(1);
+    expect(result.stderr, 'one line, no stack').to.match(/^abt: cannot write to .*ics: ENOTDIR.*\n$/m).and.not.to.contain('    at ');
     expect(project.read('ics').toString()).to.equal('a file');
   });
 
