@@ -272,7 +272,7 @@ export class FileGraph implements LazyGraph {
     const layouts = readLayouts(reader, checkWord);
     this.modules = modules.read(input);
     this.steps = reader.words(this.counts.creation);
-    for (const step of this.steps) this.checkStep(step);
+    this.checkSteps();
     this.objectRows = reader.words(this.counts.objects);
     this.instanceRows = reader.words(this.counts.instances);
     this.kinds = reader.raw(this.counts.objects);
@@ -295,9 +295,13 @@ export class FileGraph implements LazyGraph {
     return table;
   }
 
-  private checkStep(value: number): void {
-    const limit = value % 2 === 1 ? this.counts.instances : this.counts.objects;
-    if (value >>> 1 >= limit) throw corrupt(this.place, `a creation step below ${limit}`, value >>> 1);
+  private checkSteps(): void {
+    const { steps, counts } = this;
+    for (let index = 0; index < steps.length; index += 1) {
+      const value = steps[index] ?? 0;
+      const limit = value % 2 === 1 ? counts.instances : counts.objects;
+      if (value >>> 1 >= limit) throw corrupt(this.place, `a creation step below ${limit}`, value >>> 1);
+    }
   }
 
   get creation(): readonly CreationStep[] {
@@ -392,10 +396,11 @@ export class FileGraph implements LazyGraph {
 
   private makeInstances(): readonly ScopeInstance[] {
     const paths = (): PathTable => this.namePaths();
-    const instances = Array.from(this.instanceRows, (row, id) => {
-      this.ram.words.seek(row);
-      return readInstance(this.ram, this.scopeRefs, paths, this.counts.objects + id);
-    });
+    const instances: ScopeInstance[] = [];
+    for (let id = 0; id < this.instanceRows.length; id += 1) {
+      this.ram.words.seek(this.instanceRows[id] ?? 0);
+      instances.push(readInstance(this.ram, this.scopeRefs, paths, this.counts.objects + id));
+    }
     checkTree(instances.map(({ parent }) => (parent?.kind === 'own' ? parent.id : -1)), `${this.place}: scope instances`);
     return instances;
   }

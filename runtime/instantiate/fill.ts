@@ -4,7 +4,6 @@
  */
 import type { GraphObject, Property, ScopeInstance } from '../../format/graph/model.ts';
 import { Attribute, Constant, Integrity, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
-import type { WantedProperty } from './reconcile.ts';
 import { reconcile } from './reconcile.ts';
 import { makeFast } from './fast-properties.ts';
 import type { Staging } from './staging.ts';
@@ -66,7 +65,7 @@ function fillObject(staging: Staging, id: number, record: GraphObject, shape: nu
       return;
     }
     // What the program put on it; the rest is the module system's.
-    define(object, record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) })));
+    defineAll(staging, object, record.properties);
     return;
   }
   fixPrototype(staging, object, record);
@@ -111,9 +110,11 @@ function fillProperties(staging: Staging, object: object, record: GraphObject, s
     patchForward(staging, object as Record<string | symbol, unknown>, record.properties);
     return;
   }
-  const wanted = record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) }));
-  if (replacesBuiltIn(record)) reconcile(object, wanted, record.kind === 'arguments');
-  else define(object, wanted);
+  if (!replacesBuiltIn(record)) {
+    defineAll(staging, object, record.properties);
+    return;
+  }
+  reconcile(object, record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) })), record.kind === 'arguments');
 }
 
 /** Whether making the object gave it own properties that the record lists too. */
@@ -150,14 +151,24 @@ function fillArray(staging: Staging, array: unknown[], record: Extract<GraphObje
     });
   } else {
     if (record.properties.length === 0 || array.length === 0) array.length = record.length;
-    define(array, record.properties.map((property) => ({ key: staging.key(property.key), descriptor: descriptorOf(staging, property) })));
+    defineAll(staging, array, record.properties);
   }
   if (array.length !== record.length) array.length = record.length;
   if (!record.lengthWritable) Object.defineProperty(array, 'length', { writable: false });
 }
 
-function define(object: object, wanted: readonly WantedProperty[]): void {
-  for (const { key, descriptor } of wanted) Object.defineProperty(object, key, descriptor);
+/**
+ * Defines the properties in their order. Assigning is several times faster than defining, and makes the same of a plain property
+ * that neither the object has nor, by way of `Object.prototype`, inherits.
+ */
+function defineAll(staging: Staging, object: object, properties: readonly Property[]): void {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  const assignable = prototype === Object.prototype || prototype === null;
+  for (const property of properties) {
+    const key = staging.key(property.key);
+    if (assignable && property.flags === Attribute.plain && !(key in object)) (object as Record<string | symbol, unknown>)[key] = staging.value(property.value);
+    else Object.defineProperty(object, key, descriptorOf(staging, property));
+  }
 }
 
 /** The descriptor of a captured property. */
