@@ -5,16 +5,16 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { contradiction, corrupt } from './damage.ts';
 import type { Word } from './graph/model.ts';
-import type { TextTable, TextTableWriter } from './texts.ts';
+import type { TextNumbers, Texts } from './texts.ts';
 
 export interface Output {
   readonly bytes: ByteWriter;
-  readonly strings: TextTableWriter;
+  readonly strings: TextNumbers;
 }
 
 export interface Input {
   readonly bytes: ByteReader;
-  readonly strings: TextTable;
+  readonly strings: Texts;
   /** Checks that the word's table has such an entry. */
   readonly checkWord: (word: number) => Word;
 }

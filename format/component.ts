@@ -2,6 +2,7 @@
  * The whole of one component file as data: what the packager hands to `encodeComponent`, and what `decodeComponent`
  * gives back piece by piece. The bytes are described in docs/format.md; the codecs stand beside the models they write.
  */
+import type { EncodedAnalysis } from './code/codec.ts';
 import type { ModuleAnalysis } from './code/model.ts';
 import type { Graph, GraphObject, InstanceId, ObjectId } from './graph/model.ts';
 import type { HotCode } from './hot/model.ts';
@@ -78,6 +79,8 @@ export interface ComponentFacts {
 export interface ModuleCode {
   readonly path: string;
   readonly analysis: ModuleAnalysis;
+  /** The analysis as bytes, where the packager has them already. */
+  readonly encoded?: EncodedAnalysis;
 }
 
 /** Evaluation form of a module that was kept but not evaluated: `EvaluationForm` of modules/types.ts, as data. */

@@ -14,7 +14,7 @@ import { readHot } from './hot/codec.ts';
 import type { HotCode } from './hot/model.ts';
 import { PathTable } from './paths.ts';
 import { SymbolTable } from './symbols.ts';
-import { copyText, TextTable } from './texts.ts';
+import { copyText, TextSelection, TextTable, type Texts } from './texts.ts';
 
 export interface DecodeOptions {
   /** File name for messages. */
@@ -41,6 +41,8 @@ interface CodeEntry {
   readonly start: number;
   readonly size: number;
   readonly referencesSize: number;
+  /** Numbers of the texts that it names. */
+  readonly texts: Uint32Array;
   /** Path of the text that this direct eval stands in, null for all others. */
   readonly outer: string | null;
 }
@@ -119,8 +121,8 @@ export class FileComponent implements ComponentReader {
     };
   }
 
-  private input(section: SectionName, bytes: Uint8Array): Input {
-    return { bytes: new ByteReader(bytes, this.place(section)), strings: this.strings, checkWord: this.noWords };
+  private input(section: SectionName, bytes: Uint8Array, strings: Texts = this.strings): Input {
+    return { bytes: new ByteReader(bytes, this.place(section)), strings, checkWord: this.noWords };
   }
 
   get facts(): ComponentFacts {
@@ -154,19 +156,25 @@ export class FileComponent implements ComponentReader {
     return this.once('code', () => {
       const reader = new ByteReader(this.container.section('code'), this.place('code'));
       const count = reader.u32();
-      if (reader.u32() !== 0) throw corrupt(reader.place, 'a reserved zero', 'another number');
+      const textCount = reader.u32();
       const paths = reader.words(count);
       const [sources, starts, sizes, referencesSizes] = [reader.words(count), reader.words(count), reader.words(count), reader.words(count)];
-      const outers = reader.words(count);
+      const [outers, textCounts] = [reader.words(count), reader.words(count)];
+      const texts = reader.words(textCount);
       reader.align();
       const streams = reader.raw(reader.remaining);
       const entries = new Map<string, CodeEntry>();
+      let text = 0;
       for (let index = 0; index < count; index += 1) {
         const path = this.strings.get(paths[index] ?? 0);
-        const entry: CodeEntry = { path, source: sources[index] ?? 0, start: starts[index] ?? 0, size: sizes[index] ?? 0, referencesSize: referencesSizes[index] ?? 0, outer: this.outerPath(outers[index] ?? 0, paths) };
+        const entry: CodeEntry = {
+          path, source: sources[index] ?? 0, start: starts[index] ?? 0, size: sizes[index] ?? 0, referencesSize: referencesSizes[index] ?? 0,
+          texts: texts.subarray(text, (text += textCounts[index] ?? 0)), outer: this.outerPath(outers[index] ?? 0, paths),
+        };
         if (entry.start + entry.size + entry.referencesSize > streams.length || entries.has(path)) throw corrupt(reader.place, `tables of ${path} once and within ${streams.length} bytes`, entry.start);
         entries.set(path, entry);
       }
+      if (text !== textCount) throw corrupt(reader.place, `${textCount} texts`, text);
       return { entries, streams };
     });
   }
@@ -200,8 +208,9 @@ export class FileComponent implements ComponentReader {
     const entry = entries.get(path);
     if (entry === undefined) return null;
     const end = entry.start + entry.size;
-    const tables = this.input('code', streams.subarray(entry.start, end));
-    const analysis = readAnalysis(tables, () => this.input('code', streams.subarray(end, end + entry.referencesSize)), this.sources.get(entry.source), this.outerTexts(entry));
+    const texts = new TextSelection(this.strings, entry.texts, this.place('code'));
+    const tables = this.input('code', streams.subarray(entry.start, end), texts);
+    const analysis = readAnalysis(tables, () => this.input('code', streams.subarray(end, end + entry.referencesSize), texts), this.sources.get(entry.source), this.outerTexts(entry));
     this.analyses.set(path, analysis);
     return analysis;
   }

@@ -1,6 +1,6 @@
 /** ComponentImage → bytes. Twin of decode.ts. The same image gives the same bytes on every machine. */
 import { ByteWriter } from './bytes.ts';
-import { writeAnalysis } from './code/codec.ts';
+import { encodeAnalysis } from './code/codec.ts';
 import type { ModuleAnalysis } from './code/model.ts';
 import { outerAnalysis } from './code/numbering.ts';
 import type { Output } from './codec.ts';
@@ -78,33 +78,34 @@ function refuseTwice(paths: readonly string[], what: string): void {
 }
 
 /**
- * Section `code`: count u32, reserved u32 · columns of path, source text, start and size of the tables, size of the
- * references (which follow the tables), number of the text that a direct eval stands in + 1 (0: none) · the streams.
- * Starts count from the first stream.
+ * Section `code`: count u32, number of all text numbers u32 · columns of path, source text, start and size of the tables,
+ * size of the references (which follow the tables), number of the text that a direct eval stands in + 1 (0: none), how many
+ * texts the module names · the numbers of those texts, module after module · the streams. Starts count from the first stream.
  */
 function writeCode(image: ComponentImage, strings: TextTableWriter): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
   const texts = new TextTableWriter('section sources');
   const streams = new ByteWriter();
-  const columns: [number[], number[], number[], number[], number[], number[]] = [[], [], [], [], [], []];
+  const columns: [number[], number[], number[], number[], number[], number[], number[]] = [[], [], [], [], [], [], []];
+  const named: number[] = [];
   const numbers = new Map(image.code.map(({ analysis }, index) => [analysis, index]));
   refuseTwice(image.code.map(({ path }) => path), 'section code');
-  for (const { path, analysis } of image.code) {
-    const tables: Output = { bytes: new ByteWriter(), strings };
-    const references: Output = { bytes: new ByteWriter(), strings };
-    writeAnalysis(analysis, { tables, references }, path);
+  for (const { path, analysis, encoded } of image.code) {
+    const { tables, references, texts: names } = encoded ?? encodeAnalysis(analysis, path);
     columns[0].push(strings.intern(path));
     columns[1].push(texts.intern(analysis.source));
     columns[2].push(streams.size);
-    columns[3].push(tables.bytes.size);
-    columns[4].push(references.bytes.size);
+    columns[3].push(tables.length);
+    columns[4].push(references.length);
     columns[5].push(outerNumber(analysis, numbers, path) + 1);
-    streams.raw(tables.bytes.result());
-    streams.raw(references.bytes.result());
+    columns[6].push(names.length);
+    for (const name of names) named.push(strings.intern(name));
+    streams.raw(tables);
+    streams.raw(references);
   }
   const out = new ByteWriter();
   out.u32(image.code.length);
-  out.u32(0);
-  for (const column of columns) out.words(column);
+  out.u32(named.length);
+  for (const column of [...columns, named]) out.words(column);
   out.align();
   out.raw(streams.result());
   return { tables: out.result(), texts: texts.result() };

@@ -16,8 +16,54 @@ export function isTwoByte(text: string): boolean {
   return /[^\u0000-\u00ff]/.test(text);
 }
 
+/** Gives texts numbers, the same to equal ones. */
+export interface TextNumbers {
+  intern(text: string): number;
+}
+
+/** Texts by number; throws IC_CORRUPT for a number that none has. */
+export interface Texts {
+  readonly count: number;
+  get(index: number): string;
+}
+
+/** Numbers texts in order of first use. */
+export class TextList implements TextNumbers {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  intern(text: string): number {
+    let number = this.#numbers.get(text);
+    if (number === undefined) this.#numbers.set(text, (number = this.texts.push(text) - 1));
+    return number;
+  }
+}
+
+/** Some of the texts of a table, numbered among themselves. */
+export class TextSelection implements Texts {
+  readonly #table: Texts;
+  readonly #numbers: Uint32Array;
+  readonly #place: string;
+
+  constructor(table: Texts, numbers: Uint32Array, place: string) {
+    this.#table = table;
+    this.#numbers = numbers;
+    this.#place = place;
+  }
+
+  get count(): number {
+    return this.#numbers.length;
+  }
+
+  get(index: number): string {
+    const number = this.#numbers[index];
+    if (number === undefined) throw corrupt(this.#place, `a text number below ${this.#numbers.length}`, index);
+    return this.#table.get(number);
+  }
+}
+
 /** Collects texts; equal texts get one number when interned. */
-export class TextTableWriter {
+export class TextTableWriter implements TextNumbers {
   private readonly place: string;
   private readonly numbers = new Map<string, number>();
   private readonly starts: number[] = [];
@@ -65,7 +111,7 @@ export class TextTableWriter {
 }
 
 /** Gives the texts of a table, each made once. */
-export class TextTable {
+export class TextTable implements Texts {
   readonly count: number;
   private readonly place: string;
   private readonly starts: Uint32Array;

@@ -3,9 +3,10 @@
  * are numbers (variables: by scope and order of declaration). Writers and readers stand in pairs, in the order of the bytes:
  * flags · scopes · literals · the rest, then the references, which are decoded only when asked for.
  */
-import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { ByteWriter, type ByteReader } from '../bytes.ts';
 import { wordsOf, type Input, type Output } from '../codec.ts';
 import { contradiction, corrupt } from '../damage.ts';
+import { TextList } from '../texts.ts';
 import { checkTree } from '../tree.ts';
 import { PENDING, type Writable } from '../unsafe-pending.ts';
 import { readClassInfo, readKey, readSpan, writeClassInfo, writeKey, writeSpan } from './elements.ts';
@@ -26,8 +27,23 @@ const LITERAL_KINDS = wordsOf<LiteralKind>({
   module: true, function: true, arrow: true, method: true, get: true, set: true, constructor: true, class: true, field: true, 'static-block': true,
 });
 
+/** One text's analysis as bytes, and the texts that they name by number. */
+export interface EncodedAnalysis {
+  readonly tables: Uint8Array;
+  readonly references: Uint8Array;
+  readonly texts: readonly string[];
+}
+
+/** Encodes one text's analysis alone: the same bytes in every file that holds it. */
+export function encodeAnalysis(analysis: ModuleAnalysis, place: string): EncodedAnalysis {
+  const strings = new TextList();
+  const [tables, references] = [new ByteWriter(), new ByteWriter()];
+  writeAnalysis(analysis, { tables: { bytes: tables, strings }, references: { bytes: references, strings } }, place);
+  return { tables: tables.result(), references: references.result(), texts: strings.texts };
+}
+
 /** Writes one module's analysis; its source stands elsewhere. */
-export function writeAnalysis(analysis: ModuleAnalysis, out: { tables: Output; references: Output }, place: string): void {
+function writeAnalysis(analysis: ModuleAnalysis, out: { tables: Output; references: Output }, place: string): void {
   const numbers = new Numbering(analysis, place);
   const { bytes } = out.tables;
   bytes.varint(MODULE_KINDS.indexOf(analysis.kind));

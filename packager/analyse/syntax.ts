@@ -15,8 +15,21 @@ class EvalParser extends Parser {
   }
 }
 
+let ahead: { readonly source: string; readonly kind: TextKind; readonly program: Program } | null = null;
+
+/** Parses a text that is analysed next, most likely. Throws as parseText does. */
+export function parseAhead(source: string, kind: TextKind, file: string): void {
+  ahead = null;
+  ahead = { source, kind, program: parseText(source, kind, file) };
+}
+
 /** Parses one text. Throws SyntaxError with `file:line:column` first in its message. */
 export function parseText(source: string, kind: TextKind, file: string): Program {
+  if (ahead !== null && ahead.source === source && ahead.kind === kind) {
+    const { program } = ahead;
+    ahead = null;
+    return program;
+  }
   const parser = kind === 'eval' || kind === 'commonjs' ? EvalParser : Parser;
   try {
     return parser.parse(source, {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { decodeEntry, encodeEntry } from './code-entry.ts';
 import type { CodeEntry } from './code-entry.ts';
 import type { CodeStore } from './code-store.ts';
+import { textHash } from '../text-hash.ts';
 import { toolDigest } from './tool-digest.ts';
 
 /** Stands for the number of the text. */
@@ -29,6 +30,11 @@ export class CodeCache {
     this.#store = store;
   }
 
+  /** Whether the text was analysed as this before, without fault. */
+  has(source: string, key: CodeKey): boolean {
+    return this.#store !== null && source.length >= SHORTEST && this.#store.has(nameOf(source, key));
+  }
+
   /**
    * The entry for a text: an old one, else what `make` makes, which is kept unless it is `unfit`. `make` is given the number
    * to write for the text; the result has `textId` there.
@@ -36,7 +42,7 @@ export class CodeCache {
   entry(source: string, key: CodeKey, textId: number, make: (textId: number) => CodeEntry, unfit: (entry: CodeEntry) => boolean): CodeEntry {
     const store = this.#store;
     if (store === null || source.length < SHORTEST || source.includes(String(PLACEHOLDER))) return make(textId);
-    const name = createHash('sha256').update(`${toolDigest()} ${key.kind} ${key.prefix ?? ''}\n`).update(source).digest('hex');
+    const name = nameOf(source, key);
     const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
     const found = readEntry(store, name, text);
     if (found !== null) return numbered(found, textId);
@@ -44,6 +50,10 @@ export class CodeCache {
     if (!unfit(made)) store.write(name, encodeEntry(made));
     return numbered(made, textId);
   }
+}
+
+function nameOf(source: string, key: CodeKey): string {
+  return createHash('sha256').update(`${toolDigest()} ${key.kind} ${key.prefix ?? ''} ${textHash(source)}`).digest('hex');
 }
 
 function readEntry(store: CodeStore, name: string, source: string): CodeEntry | null {

@@ -1,11 +1,12 @@
 /** One text's analysis and evaluation form as bytes. Twins: `encodeEntry` and `decodeEntry`. */
-import { ByteReader, ByteWriter } from '../../format/bytes.ts';
-import { readAnalysis, writeAnalysis } from '../../format/code/codec.ts';
+import { ByteReader } from '../../format/bytes.ts';
+import { encodeAnalysis, readAnalysis } from '../../format/code/codec.ts';
 import type { Literal, ModuleAnalysis } from '../../format/code/model.ts';
 import type { Input } from '../../format/codec.ts';
 import { TextTable, TextTableWriter } from '../../format/texts.ts';
 import type { EvaluationForm } from '../../modules/types.ts';
 import { headLiterals, isInHead } from '../instrument/head-literals.ts';
+import { rememberEncoded } from './encoded.ts';
 import type { ProbePlan } from '../instrument/instrument.ts';
 
 /** What is found out about a text. */
@@ -29,11 +30,13 @@ const HEAD_SIZE = 4;
 /** Sections after each other: size of the head, head (JSON), tables, references, strings, text of the form. */
 export function encodeEntry({ analysis, form, plans }: CodeEntry): Uint8Array {
   const strings = new TextTableWriter(place);
-  const [tables, references] = [new ByteWriter(), new ByteWriter()];
-  writeAnalysis(analysis, { tables: { bytes: tables, strings }, references: { bytes: references, strings } }, place);
+  const encoded = encodeAnalysis(analysis, place);
+  rememberEncoded(analysis, () => encoded);
+  const { tables, references, texts } = encoded;
+  for (const each of texts) strings.intern(each);
   const { text, ...rest } = form;
   const wide = /[^\u0000-\u007f]/.test(text);
-  const parts = [tables.result(), references.result(), strings.result()] as const;
+  const parts = [tables, references, strings.result()] as const;
   const head: Head = {
     sizes: [parts[0].length, parts[1].length, parts[2].length], wide, form: rest,
     plans: [...plans].map(([literal, plan]) => [literal.id, plan] as const),
@@ -61,6 +64,7 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
     if (made !== null) return made;
     made = readAnalysis(input(tables), () => input(references), source);
     for (const id of head.inHead) headLiterals.add(literalOf(made, id));
+    rememberEncoded(made, () => ({ tables, references, texts: Array.from({ length: strings.count }, (_none, index) => strings.get(index)) }));
     return made;
   };
   return {

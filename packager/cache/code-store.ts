@@ -1,12 +1,13 @@
 /** The user's folder of what packaging found out about texts: one file for each, named by its key. Never needed, never trusted. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Bytes by key. Every fault of the file system, and every entry that was damaged, is as if there were no entry. */
 export interface CodeStore {
   read(key: string): Uint8Array | null;
+  has(key: string): boolean;
   write(key: string, bytes: Uint8Array): void;
 }
 
@@ -47,6 +48,10 @@ class FolderStore implements CodeStore {
     } catch {
       return null;
     }
+  }
+
+  has(key: string): boolean {
+    return existsSync(join(this.#folder, key));
   }
 
   write(key: string, bytes: Uint8Array): void {

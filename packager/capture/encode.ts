@@ -1,6 +1,5 @@
 /** Turns what was read into records of the graph: live values become words. */
 
-import { createHash } from 'node:crypto';
 import type { Scope } from '../../format/code/model.ts';
 import {
   Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PathTree, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
@@ -8,6 +7,7 @@ import {
 } from '../../format/graph/model.ts';
 import type { CodeIdentity, CodeText } from '../instrument/types.ts';
 import type { LoadedSystem, PackagedModule } from '../load/types.ts';
+import { textHash } from '../text-hash.ts';
 import { ABSENT, type Content, type RawProperty } from './content.ts';
 import type { Heap } from './heap.ts';
 import type { LiveInstance, LiveObject } from './live.ts';
@@ -16,7 +16,7 @@ import type { Words } from './words.ts';
 
 const ABSENT_WORD = constantWord(Constant.absent);
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+const hashOf = (text: string): string => textHash(text).slice(0, 32);
 
 /** To which component a code text belongs. */
 export type OwnerOfText = (text: CodeText) => string;

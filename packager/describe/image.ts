@@ -2,6 +2,7 @@
 import type { ComponentImage, KeptModule, ModuleCode, OriginalModule, PrerequisiteFact } from '../../format/component.ts';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
 import type { Graph } from '../../format/graph/model.ts';
+import { encodedAnalysis } from '../cache/encoded.ts';
 import { emitHot } from '../../emit/hot.ts';
 import type { ComponentDefinition } from '../../settings/component-definition.ts';
 import type { CapturedComponent } from '../capture/spec.ts';
@@ -54,7 +55,7 @@ function liveCode({ loaded, instrumentation }: ImageInput, graph: Graph): readon
   for (const module of loaded.modules) if (module.text !== null) analyses.set(module.path, module.text.analysis);
   return sorted([...paths].flatMap((path) => {
     const analysis = analyses.get(path);
-    return analysis === undefined ? [] : [{ path, analysis }];
+    return analysis === undefined ? [] : [{ path, analysis, encoded: encodedAnalysis(analysis, path) }];
   }));
 }
 

@@ -32,6 +32,8 @@ export interface Instrumentation {
    * Throws SyntaxError with file:line:column in its message.
    */
   form(source: string, request: FormRequest): InstrumentedModule;
+  /** Whether the text can be analysed as CommonJS; to be asked right before it is. */
+  isCommonJs(source: string, file: string): boolean;
   /** Analysis and evaluation form without any instrumentation: for modules that are kept but not evaluated. */
   plain(source: string, request: FormRequest): InstrumentedModule;
   /** Shims `Function.prototype.toString`, the four function constructors and indirect `eval`. Repeatable. */

@@ -27,6 +27,8 @@ export interface ModuleSource {
   readonly sourceMap: string | null;
 }
 
+/** Texts from this length on are not compiled just to know their kind. */
+const LARGE = 200_000;
 const noNames = { requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [] } as const;
 
 /** Texts of the project's modules, each read and prepared once. */
@@ -119,7 +121,13 @@ export class Sources {
       const { kind, source, sourceMap } = this.#transform(original, file, declared);
       return { id, kind, original, source, sourceMap };
     }
-    return { id, kind: declared ?? kindBySyntax(original, file), original, source: original, sourceMap: null };
+    return { id, kind: declared ?? this.#kindOf(original, file), original, source: original, sourceMap: null };
+  }
+
+  /** Kind by syntax; large texts are asked for where the answer is of use afterwards. */
+  #kindOf(source: string, file: string): 'commonjs' | 'module' {
+    if (source.length >= LARGE && this.#instrumentation.isCommonJs(source, file)) return 'commonjs';
+    return kindBySyntax(source, file);
   }
 
   #code(id: string): { readonly source: string; readonly kind: 'commonjs' | 'module' } {

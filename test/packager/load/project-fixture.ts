@@ -46,6 +46,7 @@ function analysisOnly(): Instrumentation {
   return {
     form,
     plain: form,
+    isCommonJs: () => false,
     install: () => undefined,
     uninstall: () => undefined,
     isInjectedName: () => false,
