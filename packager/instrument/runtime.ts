@@ -5,6 +5,7 @@ import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts'
 import { analyse } from '../analyse/analyse.ts';
 import type { AnalyseOptions } from '../analyse/analyse.ts';
 import { releaseSyntax, syntaxOf } from '../analyse/syntax-table.ts';
+import { parseAhead } from '../analyse/syntax.ts';
 import type { CodeCache } from '../cache/code-cache.ts';
 import type { CodeEntry } from '../cache/code-entry.ts';
 import { ClassRegistry } from './class-registry.ts';
@@ -79,6 +80,16 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   isInjectedName(name: string): boolean {
     return this.globalSets.some((set) => name.replace(/^#/, '').startsWith(set.names.prefix));
+  }
+
+  isCommonJs(source: string, file: string): boolean {
+    if (this.cache.has(source, { kind: 'commonjs', prefix: this.globalsFor(source).names.prefix })) return true;
+    try {
+      parseAhead(source, 'commonjs', file);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   plain(source: string, request: FormRequest): InstrumentedModule {
