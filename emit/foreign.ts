@@ -11,7 +11,7 @@ import type { Literal, ModuleAnalysis, Reference, Scope, Variable } from '../for
 import type { Graph } from '../format/graph/model.ts';
 import type { OriginalText } from '../format/hot/model.ts';
 import { textHash } from './hash.ts';
-import { hotEdits } from './hot-edits.ts';
+import { constantWrite, hotEdits, isConstant, mutableExports, push } from './hot-edits.ts';
 import { writeChildren, writeFunctions, writeHomes } from './maker.ts';
 import type { EmittedNames } from './names.ts';
 import { namesFor, quote } from './names.ts';
@@ -185,22 +185,30 @@ function foreignEdits(code: ModuleAnalysis, views: ReadonlyMap<Scope, string>, n
   const isOutside = (reference: Reference): boolean => views.has(reference.variable.scope) && isMutable(reference.variable);
   const inside: ModuleAnalysis = { ...code, references: code.references.filter((reference) => !isOutside(reference)) };
   const edits = [...hotEdits(inside, names)];
+  const mutable = mutableExports(code);
   for (const reference of code.references) {
     const view = views.get(reference.variable.scope);
-    if (view !== undefined && isOutside(reference)) edits.push(...viewAccess(reference, view, names));
+    if (view === undefined || !isOutside(reference)) continue;
+    const writes = reference.use === 'write' || reference.use === 'update';
+    const access = `${view}.${reference.variable.name}`;
+    if (writes && isConstant(reference.variable)) {
+      edits.push(constantWrite(reference, names, access));
+      continue;
+    }
+    if (writes && mutable.has(reference.variable)) edits.push(...push(reference, names, access));
+    edits.push(...viewAccess(reference, access, names));
   }
   return edits;
 }
 
 /** A reference to a variable of a view. Calls keep `this` undefined, and no text begins with a parenthesis (a line could have ended without a semicolon). */
-function viewAccess(reference: Reference, view: string, names: EmittedNames): readonly Edit[] {
+function viewAccess(reference: Reference, access: string, names: EmittedNames): readonly Edit[] {
   const { start, end, variable, use, shorthand, assignment } = reference;
-  const access = `${view}.${variable.name}`;
   const text = use === 'call' ? `${names.link}.of(${access})` : access;
   const edits: Edit[] = [{ start, end, text: shorthand ? `${variable.name}:${text}` : text, closing: false }];
   const right = assignment?.namesRight ?? null;
   if (right !== null) {
-    edits.push({ start: right.start, end: right.start, text: `({${variable.name}:`, closing: false }, { start: right.end, end: right.end, text: `})[${quote(variable.name)}]`, closing: true });
+    edits.push({ start: right.start, end: right.start, text: `({${variable.name}:`, closing: false, around: right }, { start: right.end, end: right.end, text: `})[${quote(variable.name)}]`, closing: true, around: right });
   }
   return edits;
 }

@@ -39,7 +39,8 @@ export function hotEdits(code: ModuleAnalysis, names: EmittedNames, templates: R
   return edits;
 }
 
-function isConstant(variable: Variable): boolean {
+/** Whether the language refuses every assignment, or ignores it. */
+export function isConstant(variable: Variable): boolean {
   switch (variable.kind) {
     case 'const':
     case 'import':
@@ -51,29 +52,29 @@ function isConstant(variable: Variable): boolean {
   }
 }
 
-/** The target becomes one whose setter does what the language does at that point. */
-function constantWrite(reference: Reference, names: EmittedNames): Edit {
+/** The target becomes one whose setter does what the language does at that point. `read`: an expression for the variable. */
+export function constantWrite(reference: Reference, names: EmittedNames, read = reference.variable.name): Edit {
   const { variable, shorthand, start, end } = reference;
   const ignored = variable.kind === 'function-name' && !reference.literal.strict;
   const setter = ignored ? '' : 'throw new TypeError("Assignment to constant variable.")';
-  const target = `({get k(){return ${variable.name}},set k(v){${setter}}}).k`;
+  const target = `({get k(){return ${read}},set k(v){${setter}}}).k`;
   return { start, end, text: shorthand ? `${variable.name}${names.mark}:${target}` : `${target}${names.mark}`, closing: false };
 }
 
-/** `x = e` becomes `push("x", x = e, x)`, which gives the expression's value and tells the importers the new one. */
-function push(reference: Reference, names: EmittedNames): readonly Edit[] {
+/** `x = e` becomes `push("x", x = e, x)`, which gives the expression's value and tells the importers the new one. `read`: an expression for the variable. */
+export function push(reference: Reference, names: EmittedNames, read = reference.variable.name): readonly Edit[] {
   const site = reference.assignment;
   if (site === null) return [];
   const { name } = reference.variable;
   if (site.kind === 'expression') {
     return [
       { start: site.start, end: site.start, text: `${names.link}.push(${quote(name)},`, closing: false, around: site },
-      { start: site.end, end: site.end, text: `,${name})`, closing: true, around: site },
+      { start: site.end, end: site.end, text: `,${read})`, closing: true, around: site },
     ];
   }
   const around = { start: site.bodyStart, end: site.bodyEnd };
   return [
-    { start: site.bodyStart, end: site.bodyStart, text: `{${names.link}.push(${quote(name)},0,${name});`, closing: false, around },
+    { start: site.bodyStart, end: site.bodyStart, text: `{${names.link}.push(${quote(name)},0,${read});`, closing: false, around },
     { start: site.bodyEnd, end: site.bodyEnd, text: '}', closing: true, around },
   ];
 }

@@ -399,7 +399,7 @@ function linksArguments(literal: Literal): boolean {
   const [scope] = ownScopesOf(literal);
   if (literal.strict || !literal.simpleParameters || literal.parameterCount === 0 || scope === undefined) return false;
   const own = scope.variables.get('arguments');
-  return own instanceof VariableRecord && own.kind === 'pseudo' && own.mentioned && literal.parameterNames.some((name) => scope.variables.get(name)?.captured === true);
+  return own instanceof VariableRecord && own.kind === 'pseudo' && (own.mentioned || own.captured) && literal.parameterNames.some((name) => scope.variables.get(name)?.captured === true);
 }
 
 function isFunction(node: AnyNode): node is FunctionNode & AnyNode {

@@ -177,4 +177,8 @@ exports.check = () => [f.inc(), s.inc(), p.inc(), Object.isFrozen(f), Object.isS
 function f() { let b = 1; class C extends (() => this.Base)() { [this.key]() { return b++; } static get() { return b; } } return { C, bump: () => ++b }; }
 const one = f.call({ Base: Array, key: 'k' }), two = f.call({ Base: Map, key: 'q' }); one.bump(); new one.C().k();
 exports.check = () => [new one.C().k(), one.C.get(), one.bump(), new two.C().q(), two.C.get(), new two.C() instanceof Map, Object.getOwnPropertyNames(two.C.prototype)];` },
+  {
+    title: 'texts of methods that are called static',
+    source: 'class A { static(x) { return x; } } class B { static static(x) { return x; } async static() {} } class C { static /* a */ (x) { return x; } get get() { return 1; } } const o = { static(x) { return x; } }; exports.check = () => [A.prototype.static, B.static, B.prototype.static, C.prototype.static, o.static, A, B, C].map(String);',
+  },
 ];

@@ -4,6 +4,14 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'arguments objects that follow parameters, however they were got', source: raw`
+let s1, s2, s3, s4, s5;
+function f(a, b) { s1 = arguments; return { get: () => a, set: (v) => { a = v; } }; } const x = f(1, 2, 3);
+function g(a) { h(); return { get: () => a, set: (v) => { a = v; } }; } function h() { s2 = g.arguments; } const y = g(5);
+function k(a, b) { const inner = () => { s3 = arguments; }; inner(); return { get: () => [a, b], set: (v) => { a = v; b = v; } }; } const z = k(1);
+function del(a, b) { s4 = arguments; delete s4[0]; Object.defineProperty(s4, 1, { writable: false }); return { get: () => [a, b], set: (v) => { a = v; b = v; } }; } const w = del(1, 2);
+function ev(a) { s5 = eval('arguments'); return { get: () => a, set: (v) => { a = v; } }; } const e = ev(4);
+exports.check = () => { const out = []; for (const [s, o] of [[s1, x], [s2, y], [s3, z], [s4, w], [s5, e]]) { out.push([o.get(), s[0]]); o.set(9); out.push([o.get(), s[0], s[1], s.length]); try { s[0] = 11; } catch {} out.push([o.get(), s[0], Object.getOwnPropertyDescriptors(s)]); } return out; };` },
   { title: 'generators and async generators as functions', source: raw`
 let n = 0; function* g(a = n++) { yield a; yield* [n]; return 3; } async function* ag(x) { yield x; yield await Promise.resolve(n); } const o = { *m() { yield this.v; }, v: 4, async *am() { yield this.v; } };
 n = 10;

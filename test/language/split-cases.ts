@@ -4,6 +4,19 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'functions of a prerequisite that assign its exported variables, and constants', suffix: '.mjs', split: true, source: raw`
+import lib from './library.cjs'; import { make, n, m, total } from './lib.mjs'; import * as ns from './lib.mjs'; void lib;
+const a = make(10); const held = [ns];
+export const check = () => { const out = [n, m, a.inc(), n, ns.n, a.plus(5), n, a.name(), m, m.name, a.pattern(), n, a.loop([7, 8]), n, held[0].n, a.both(), n, total]; for (const k of ['constant', 'imported', 'cls', 'self']) { try { out.push(a[k]()); } catch (e) { out.push(e.name + ': ' + e.message); } } return out; };`,
+    files: { 'library.cjs': "exports.ready = import('./lib.mjs').then(() => 1);", 'other.mjs': 'export let other = 2;', 'lib.mjs': raw`import { other } from './other.mjs';
+export let n = 1, m = null, total = 0; const k = 5; class Q {}
+export function make(step) { return { inc: () => (n += step), plus(x) { return n = n + x; }, name: () => (m = () => 1), pattern: () => { [n, total] = [100, 3]; return n; }, loop: (all) => { for (n of all) total++; return n; }, both() { n++; ++n; return n--; },
+ constant: () => { k = step; }, imported: () => { other = step; }, cls: () => { Q = step; }, self: function self2() { self2 = step; return 1; } }; }` } },
+  { title: 'sloppy functions of a prerequisite that assign its variables and constants', split: true, source: raw`
+const lib = require('./library.cjs'); const a = lib.make(3);
+exports.check = () => { const out = []; for (const k of Object.keys(a)) { try { out.push(a[k]()); } catch (e) { out.push(e.name + ': ' + e.message); } } return out; };`,
+    files: { 'library.cjs': raw`const c = 1; let l = 1; class K {} var v = 1; function fd() { return 1; }
+exports.make = (s) => ({ c() { c = s; return c; }, l() { l = s; return l; }, cls() { K = s; return K; }, fd() { fd = s; return fd; }, upd() { c++; return c; }, pat() { ({ c, l } = { c: 4, l: 5 }); return [c, l]; }, tl: () => typeof c + typeof l + typeof nope, v() { v += s; return v; }, lg() { c ||= 5; return c; }, lgg() { c &&= 5; return c; }, forof() { for (l of [1, 2, s]); return l; }, forc() { for (c of [1]); return c; } });` } },
   { title: 'closures of a prerequisite over variables of a dependent', split: true, source: raw`
 const { make, Box, deep } = require('./library.cjs'); const a = make(1), b = make(10); a.inc(); const box = new Box(5); const d = deep(2); d();
 exports.check = () => [a.inc(), a.get(), b.inc(), make(0).inc(), box.value, box.bump(), Box.count, d(), String(a.inc)];`,
