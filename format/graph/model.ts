@@ -81,6 +81,9 @@ export interface ScopeInstance {
 
 export const Attribute = { writable: 1, enumerable: 2, configurable: 4, accessor: 8, plain: 7 } as const;
 
+/** Flags of a change whose slot is a listener; `first`: put before all others of its event. */
+export const ListenerFlag = { once: 1, first: 2 } as const;
+
 export interface Property {
   readonly key: Word; // string, or a symbol (object, imported, host)
   readonly flags: number; // Attribute bits
@@ -212,7 +215,7 @@ export interface Change {
   readonly owner: string; // logical name of the owner, or `node`
   readonly before: Word; // absent: there was none
   readonly after: Word; // absent: deleted
-  readonly flags: number; // Attribute bits of the property after (property slots)
+  readonly flags: number; // Attribute bits of the property after (property slots), ListenerFlag (listeners)
   readonly setter: Word; // accessor after
   readonly hook: boolean;
   readonly policy: 'apply' | 'keep' | 'last' | 'add';

@@ -81,12 +81,23 @@ export class ContentReader {
         return { ...before, ...this.#common(value, properties), staticPrivates: staticPrivatesOf(before) };
       }
       case 'bound': return { ...before, ...this.#common(value, readProperties(value)) };
-      case 'native': return { ...before, ...this.#common(value, readProperties(value, (key) => before.omit.includes(key))) };
+      case 'native':
+        this.#refuseChanged(value, before);
+        return { ...before, ...this.#common(value, readProperties(value, (key) => before.omit.includes(key))) };
       case 'typed-array': return { ...before, ...this.#common(value, readProperties(value, null, extraKeysOf(value, this.#powers.slots))) };
       case 'data-view': return { ...before, ...this.#common(value, readProperties(value)) };
       case 'weak-map': case 'weak-set': return { ...before, ...this.#common(value, readProperties(value)) };
       default: return this.#object(value);
     }
+  }
+
+  /** What Node keeps inside its own objects can be made again as a whole, but not changed from outside. */
+  #refuseChanged(value: object, { factory, args }: Content & { readonly kind: 'native' }): void {
+    if (typeof value === 'function') return;
+    const found = this.#powers.classify(value);
+    if (found.kind === 'refused') throw new Refused(found.reason, found.remedy);
+    if (found.kind !== 'native' || found.description.args === args) return; // the same description as long as it says the same
+    throw new Refused(`another content of an object of Node (${factory})`, 'change it in startUp or in loaded() of the application, or keep an object of your own');
   }
 
   /** Key, value … of a WeakMap, or keys of a WeakSet, in no order. */

@@ -21,7 +21,7 @@ export interface Difference {
   readonly after: unknown;
   readonly beforeSetter: unknown;
   readonly setter: unknown;
-  /** Attribute bits after; for listeners 1 means once. */
+  /** Attribute bits after; for listeners `ListenerFlag`. */
   readonly flags: number;
 }
 

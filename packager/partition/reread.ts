@@ -76,17 +76,18 @@ function rereadOne(heap: Heap, object: LiveObject, before: Content): Content | n
   }
 }
 
-/** A function's automatic `prototype` object that was untouched so far, and no longer is. */
+/** A function's automatic `prototype` object that was untouched so far, and no longer is, or was replaced. */
 function impliedDifferences(heap: Heap, object: LiveObject, before: Content, after: Content): Located[] {
   if (before.kind !== 'function' || !before.natural || typeof object.value !== 'function') return [];
   const { literal } = before.code;
-  const prototype = automaticPrototype(object.value, literal);
   const was: unknown = before.properties.find(({ key }) => key === 'prototype')?.value;
-  if (prototype === null || prototype !== was || heap.objects.has(prototype) || isPristine(prototype, object.value, literal)) return [];
+  if (typeof was !== 'object' || was === null || heap.objects.has(was)) return [];
+  const replaced = automaticPrototype(object.value, literal) !== was;
+  if (!replaced && isPristine(was, object.value, literal)) return [];
   const pristine: Content = pristineContent(object.value, before);
-  const implied = heap.addImplied(prototype, object, pristine);
+  const implied = heap.addImplied(was, object, pristine);
   const now = rereadOne(heap, implied, pristine);
-  object.content = { ...after, natural: before.natural } as Content; // still the automatic object: the function itself did not change
+  object.content = { ...after, natural: !replaced } as Content; // a changed automatic object: the function itself did not change
   if (now === null) return [];
   implied.content = now;
   return differencesOf(pristine, now).map((difference) => ({ owner: implied, difference }));

@@ -4,7 +4,7 @@
  * it is written. Nothing of the user's runs.
  */
 import type { Change, Word } from '../../format/graph/model.ts';
-import { Constant, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
+import { Constant, ListenerFlag, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
 import type { LiveComponent } from '../instantiate/types.ts';
 import type { Matcher } from './compare.ts';
 import type { Layer, Ledger } from './ledger.ts';
@@ -68,7 +68,7 @@ function memberKind({ slot, flags }: Change, reader: SlotReader): string | null 
   if (slot.kind === 'set-entry') return 'member';
   const event = slot.kind === 'listener' ? reader.peek(slot.event) : undefined;
   if (typeof event !== 'string') return null;
-  return flags === 1 ? `once ${event}` : `on ${event}`;
+  return (flags & ListenerFlag.once) !== 0 ? `once ${event}` : `on ${event}`;
 }
 
 function decideSlot({ matcher, ledger }: Deciding, change: Change, place: Place): Decision {

@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { Change, Slot, Word } from '../../format/graph/model.ts';
-import { Attribute, Constant, constantWord } from '../../format/graph/model.ts';
+import { Attribute, Constant, ListenerFlag, constantWord } from '../../format/graph/model.ts';
 import type { VariablePlace } from '../instantiate/types.ts';
 
 /** What a slot holds. Accessors: getter in `value`, setter beside. */
@@ -82,7 +82,7 @@ export function placeOf(reader: SlotReader, { slot, before, after, flags }: Pick
       const event = reader.peek(slot.event);
       const listener = reader.peek(after === ABSENT ? before : after);
       if ((typeof event !== 'string' && typeof event !== 'symbol') || event === unmade || typeof listener !== 'function') return null;
-      return listenerPlace(owner as EventEmitter, event, listener as Listener, flags === 1);
+      return listenerPlace(owner as EventEmitter, event, listener as Listener, (flags & ListenerFlag.once) !== 0, (flags & ListenerFlag.first) !== 0);
     }
     case 'private':
       return privatePlace(owner, slot.name, reader.privateAccess(slot.classObject, slot.name));
@@ -261,7 +261,7 @@ function isListener(held: unknown, listener: Listener, once: boolean): boolean {
   return once ? wrapped === listener : held === listener;
 }
 
-function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Listener, once: boolean): Place {
+function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Listener, once: boolean, first: boolean): Place {
   const held = (): readonly unknown[] => {
     const events: unknown = ownDescriptor(owner, '_events')?.value;
     const found: unknown = isObject(events) ? ownDescriptor(events, event)?.value : undefined;
@@ -272,7 +272,8 @@ function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Li
     read: () => (held().some((one) => isListener(one, listener, once)) ? { ...plain(listener), flags: once ? 1 : 0 } : NOTHING),
     write(content) {
       quietly(owner, () => {
-        const { once: addOnce, on, removeListener } = EventEmitter.prototype;
+        const { once: onceLast, on: onLast, prependOnceListener, prependListener, removeListener } = EventEmitter.prototype;
+        const [addOnce, on] = first ? [prependOnceListener, prependListener] : [onceLast, onLast];
         const table: unknown = ownDescriptor(owner, '_events')?.value;
         Reflect.apply(!content.there ? removeListener : once ? addOnce : on, owner, [event, listener]);
         // When the last listener goes, Node takes a new table and leaves the old one as it was; the component's own table still holds that.

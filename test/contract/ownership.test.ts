@@ -147,6 +147,7 @@ describe('ownership: what a dependent adds to a prerequisite is a definition of 
     { title: 'a weak entry', kernel: 'const weak = new WeakMap(); export const key = {}; export const target = { get: () => weak.get(key) ?? null, weak };', add: "target.weak.set(key, 'added');", probe: 'target.get()', before: null, after: 'added' },
     { title: 'an array element', kernel: 'export const target = ["a"];', add: "target.push('added');", probe: 'target', before: ['a'], after: ['a', 'added'] },
     { title: 'a listener', kernel: "import { EventEmitter } from 'node:events'; export const target = new EventEmitter(); target.on('go', () => {});", add: "target.on('go', () => {}); target.on('other', () => {});", probe: "[target.listenerCount('go'), target.listenerCount('other')]", before: [1, 0], after: [2, 1] },
+    { title: 'listeners that are put before others', kernel: "import { EventEmitter } from 'node:events'; const emitter = new EventEmitter(); export const target = { emitter, log: [] }; emitter.on('go', () => target.log.push('kernel'));", add: "target.emitter.prependListener('go', () => target.log.push('first')); target.emitter.prependOnceListener('go', () => target.log.push('once')); target.emitter.on('go', () => target.log.push('last'));", probe: "(target.log.length = 0, target.emitter.emit('go'), [...target.log])", before: ['kernel'], after: ['once', 'first', 'kernel', 'last'] },
     { title: 'a handler on process', kernel: 'export const target = {};', add: "process.on('SIGUSR2', () => {});", probe: "process.listenerCount('SIGUSR2')", before: 0, after: 1 },
   ];
   for (const { title, kernel, add, probe, before, after } of additions) {
@@ -309,6 +310,20 @@ describe('ownership: state changes', () => {
   it('a change stays on removal where the slot no longer holds the value after', () => {
     const files = later([], [], '');
     expectOutput(launched({ ...files, 'main.mjs': String(files['main.mjs']).replace('const loaded = peek();', 'const loaded = peek(); set(50);') }), '2 50 0');
+  });
+
+  it('a prototype that is replaced is a state change, also where nothing had touched the one before', () => {
+    expectOutput(launched(two('export function Shape() {} export const old = new Shape();', "import { Shape, old } from './kernel.mjs'; Shape.prototype = { area: 5 };", 'return [new Shape().area, old.area ?? null];')), '[5,null]');
+  });
+
+  const nodes = "export const parts = { url: new URL('http://a/b'), query: new URLSearchParams('a=1'), headers: new Headers({ a: '1' }), controller: new AbortController(), target: new EventTarget() };";
+  it('what Node keeps inside its objects cannot be changed for others: NOT_CAPTURABLE naming all of them and the component', () => {
+    const changes = "parts.url.pathname = '/c'; parts.query.append('b', '2'); parts.headers.set('b', '2'); parts.controller.abort(); parts.target.addEventListener('x', () => {});";
+    expectRefused(two(nodes, `import { parts } from './kernel.mjs'; ${changes}`, 'return 1;'), 'NOT_CAPTURABLE', 'main.ic', ...['url', 'query', 'headers', 'controller', 'target'].map((name) => `kernel.ic › module kernel.mjs › parts › ${name}`));
+  });
+
+  it('objects of Node that a dependent only uses are no change', () => {
+    expectOutput(launched(two(nodes, "import { parts } from './kernel.mjs'; const seen = [parts.url.searchParams.get('x'), String(parts.query), [...parts.headers].length, parts.controller.signal.aborted]; parts.url.note = 1;", 'return [seen, parts.url.note, parts.url.href];')), '[[null,"a=1",1,false],1,"http://a/b"]');
   });
 
   const memos: Files = {
