@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
+import { ownWeakMap } from './own-tables.ts';
 
 /** Whose code made a thing: the program's, other code (the packager, a test), or Node alone, as in a callback. */
 export type Maker = { readonly kind: 'user'; readonly position: string; readonly file: string } | { readonly kind: 'other' } | { readonly kind: 'node' };
@@ -65,7 +66,7 @@ export class Trace {
 
 /** The objects that async_hooks saw being made. */
 export class CreationLog {
-  readonly #traces = new WeakMap<object, Trace>();
+  readonly #traces = ownWeakMap<object, Trace>();
   readonly #isUserFile: (file: string) => boolean;
 
   constructor(isUserFile: (file: string) => boolean) {

@@ -5,6 +5,7 @@
 import { createHook, executionAsyncId } from 'node:async_hooks';
 import type { AsyncHook } from 'node:async_hooks';
 import { CreationLog, Trace } from './creation.ts';
+import { ownMap } from './own-tables.ts';
 import type { StillRunning } from './types.ts';
 
 /** Resources that are something running as long as they are not destroyed. */
@@ -12,7 +13,9 @@ const handles = new Set([
   'Timeout', 'TCPSERVERWRAP', 'TCPWRAP', 'PIPESERVERWRAP', 'PIPEWRAP', 'UDPWRAP', 'FSEVENTWRAP', 'STATWATCHER', 'PROCESSWRAP', 'WORKER', 'TLSWRAP', 'HTTP2SESSION',
 ]);
 /** What the process has by itself, or what runs out by itself. SIGNALWRAP: handlers put on `process` are definitions. */
-const ignored = new Set(['Immediate', 'TTYWRAP', 'SIGNALWRAP', 'TickObject', 'Microtask', 'PROMISE']);
+const ignored: ReadonlySet<string> = new Set(['Immediate', 'TTYWRAP', 'SIGNALWRAP', 'TickObject', 'Microtask', 'PROMISE']);
+
+const isIgnored = Set.prototype.has.bind(ignored);
 
 /** Frames of a stack that are looked at: programs make handles deep inside libraries, promises close to their own code. */
 const handleFrames = 60;
@@ -35,9 +38,9 @@ export class ActivityWatch {
   /** Where what was seen being made comes from; also after the watch. */
   readonly log: CreationLog;
   readonly #isUserFile: (file: string) => boolean;
-  readonly #live = new Map<number, Noted>();
+  readonly #live = ownMap<number, Noted>();
   /** Stacks also of what has ended: Node makes a server's handle in the callback of a lookup. */
-  readonly #traces = new Map<number, Trace>();
+  readonly #traces = ownMap<number, Trace>();
   readonly #recent: Trace[] = [];
   readonly #hook: AsyncHook;
   #promises = 0;
@@ -50,8 +53,12 @@ export class ActivityWatch {
     this.log = log;
     this.#hook = createHook({
       init: (id, type, trigger, resource: object) => {
-        if (type === 'PROMISE') this.#notePromise(resource);
-        else this.#note(id, type, trigger, resource);
+        try {
+          if (type === 'PROMISE') this.#notePromise(resource);
+          else this.#note(id, type, trigger, resource);
+        } catch {
+          // What a program does to the built-in objects may keep something from being noted; an error here would end the process.
+        }
       },
       destroy: (id) => {
         this.#live.delete(id);
@@ -110,12 +117,12 @@ export class ActivityWatch {
   #note(id: number, type: string, trigger: number, resource: object): void {
     const trace = new Trace(this.#traces.get(trigger) ?? this.#traces.get(executionAsyncId()) ?? null, handleFrames);
     if (this.#traces.size >= mostTraces) {
-      const [oldest] = this.#traces.keys();
-      if (oldest !== undefined) this.#traces.delete(oldest);
+      const oldest = this.#traces.keys().next();
+      if (oldest.done !== true) this.#traces.delete(oldest.value);
     }
     this.#traces.set(id, trace);
     this.log.note(resource, trace);
-    if (type === 'Immediate' || !ignored.has(type)) this.#live.set(id, { type, trace });
+    if (type === 'Immediate' || !isIgnored(type)) this.#live.set(id, { type, trace });
   }
 
   #notePromise(promise: object): void {

@@ -4,6 +4,12 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'methods of built-in objects that are replaced for a while', source: raw`
+const saved = [[Array.prototype, Symbol.iterator], [Map.prototype, 'get'], [Map.prototype, 'set'], [Map.prototype, 'keys'], [WeakMap.prototype, 'set'], [WeakMap.prototype, 'get'], [Set.prototype, 'has'], [Array.prototype, 'push']].map(([o, k]) => [o, k, o[k]]);
+let calls = 0; for (let i = 0; i < saved.length; i++) saved[i][0][saved[i][1]] = function () { calls++; throw new Error('not now'); };
+const p = Promise.resolve(1).then((v) => v + 1); const t = (async () => { await null; return p; })();
+for (let i = 0; i < saved.length; i++) saved[i][0][saved[i][1]] = saved[i][2];
+exports.check = async () => [calls, await p, await t];` },
   { title: 'arguments objects that follow parameters, however they were got', source: raw`
 let s1, s2, s3, s4, s5;
 function f(a, b) { s1 = arguments; return { get: () => a, set: (v) => { a = v; } }; } const x = f(1, 2, 3);

@@ -1,9 +1,9 @@
 /**
  * Runs test262's tests of the language through package and launch. Usage:
  *
- *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--batch 40] [--show 20]
+ *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--from 3] [--batch 40] [--show 20]
  *
- * Of every file below CHECKOUT/test/<under>, each `every`-th is taken. A variant (sloppy, strict or module) counts if it
+ * Of every file below CHECKOUT/test/<under>, each `every`-th is taken, beginning with number `from`. A variant (sloppy, strict or module) counts if it
  * passes on plain Node in the same form: a module whose first part is evaluated when it is loaded, and whose assertions
  * are a function that is called afterwards. It passes if the launched image does the same without the sources.
  * Where packaging refuses what the first part left (NOT_CAPTURABLE), the whole test runs in the image instead.
@@ -34,10 +34,10 @@ interface Failure {
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' } },
+  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, from: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' } },
 });
 const [checkout] = positionals;
-if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--batch N] [--show N]');
+if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--from N] [--batch N] [--show N]');
 
 function filesBelow(folder: string): string[] {
   const found: string[] = [];
@@ -55,7 +55,7 @@ function entriesOf(root: string): Entry[] {
   for (const under of options.under ?? ['language']) {
     const start = join(root, 'test', under);
     const files = statSync(start).isDirectory() ? filesBelow(start) : [start];
-    for (let index = 0; index < files.length; index += every) {
+    for (let index = Number(options.from ?? 0); index < files.length; index += every) {
       const test = readTest(root, relative(root, files[index] ?? '').split(sep).join('/'));
       for (const variant of variantsOf(test)) {
         const text = moduleText(root, variant);
