@@ -19,7 +19,7 @@ import type { ModulePlan } from './plan.ts';
 import { capturedParent, createModulePlan, placeMakers } from './plan.ts';
 import type { Places, SlotTables } from './planning.ts';
 import { fillPlans, fillSlots } from './planning.ts';
-import { isTemplateVariable } from './templates.ts';
+import { bareTemplate, callEdits, isTemplateVariable, templateIdentifier, templateSites, templateVariable } from './templates.ts';
 import type { Edit } from './text-builder.ts';
 import { EditList, TextBuilder } from './text-builder.ts';
 
@@ -144,8 +144,12 @@ function foreignText(plan: ModulePlan, module: string, scopes: readonly Scope[])
   const builder = new TextBuilder(plan.code, (code) => new EditList(foreignEdits(code, views, names)));
   builder.add(`(function(${[names.link, ...views.values()].join(',')}){`);
   if (plan.root.scope.strict) builder.add('"use strict";');
-  const bound = boundVariables(plan, views);
-  if (bound.length > 0) builder.add(`var ${bound.map(({ name, view }) => `${name}=${view}.${name}`).join(',')};`);
+  const bound = boundVariables(plan, views).map(({ name, view }) => `${name}=${view}.${name}`);
+  for (const { name, scope } of templateVariables(plan)) {
+    const view = views.get(scope);
+    if (view !== undefined) bound.push(`${templateIdentifier(names, name)}=${view}[${quote(name)}]`);
+  }
+  if (bound.length > 0) builder.add(`var ${bound.join(',')};`);
   builder.add('return{');
   const emission = { builder, names, plan };
   writeFunctions(emission, plan.root);
@@ -173,6 +177,11 @@ function boundVariables(plan: ModulePlan, views: ReadonlyMap<Scope, string>): re
   return [...found].map(([name, view]) => ({ name, view }));
 }
 
+/** Template objects of the module that the code here uses: those that the prerequisite has are the same ones. */
+function templateVariables(plan: ModulePlan): ReadonlySet<Variable> {
+  return new Set(emittedLiterals(plan).flatMap((literal) => literal.free.filter(isTemplateVariable)));
+}
+
 function emittedLiterals(plan: ModulePlan): readonly Literal[] {
   return [...plan.scopes.values()].flatMap((scope) => [...scope.literals.keys()]);
 }
@@ -186,6 +195,11 @@ function foreignEdits(code: ModuleAnalysis, views: ReadonlyMap<Scope, string>, n
   const inside: ModuleAnalysis = { ...code, references: code.references.filter((reference) => !isOutside(reference)) };
   const edits = [...hotEdits(inside, names)];
   const mutable = mutableExports(code);
+  templateSites(code).forEach((site, ordinal) => {
+    const variable = templateIdentifier(names, templateVariable(ordinal));
+    const made = `${variable}??=${names.link}.of${bareTemplate(code.source, site)}`;
+    edits.push(...callEdits(site, made).map((edit) => ({ ...edit, closing: false })));
+  });
   for (const reference of code.references) {
     const view = views.get(reference.variable.scope);
     if (view === undefined || !isOutside(reference)) continue;

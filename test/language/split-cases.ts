@@ -4,6 +4,10 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'template objects of a prerequisite in closures that a dependent holds', split: true, source: raw`
+const lib = require('./library.cjs'); const f = lib.make(1), g = lib.make(2); const held = f(5); const u = lib.later(3);
+exports.check = () => [f(6) === held, g(1) === held, lib.make(9)(0) === held, held.raw, u(1) === u(2), f(7), lib.seen.has(held), String(f)];`,
+    files: { 'library.cjs': 'const tag = (s, ...v) => s; exports.seen = new WeakSet(); exports.make = (n) => (x) => { n += x; const s = tag`a${n}b${x}`; exports.seen.add(s); return s; }; exports.make(1)(2); exports.later = (n) => (x) => { n += x; return tag`other ${x}`; };' } },
   { title: 'functions of a prerequisite that assign its exported variables, and constants', suffix: '.mjs', split: true, source: raw`
 import lib from './library.cjs'; import { make, n, m, total } from './lib.mjs'; import * as ns from './lib.mjs'; void lib;
 const a = make(10); const held = [ns];
