@@ -90,13 +90,9 @@ function make(factory: string, args: readonly unknown[], resolver: HostResolver)
   }
 }
 
-/**
- * Makes the object that `describeNative` described. `overrides` replaces factories by name, for those whose result
- * belongs to the image (`call node:module.createRequire`). Throws IcError IC_PLATFORM where this Node lacks the factory.
- */
-export function makeNative(factory: string, args: readonly unknown[], resolver: HostResolver, overrides: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map()): object {
-  const override = overrides.get(factory);
-  const made = override === undefined ? make(factory, args, resolver) : override(args);
+/** Makes the object that `describeNative` described. Throws IcError IC_PLATFORM where this Node lacks the factory. */
+export function makeNative(factory: string, args: readonly unknown[], resolver: HostResolver): object {
+  const made = make(factory, args, resolver);
   if ((typeof made !== 'object' || made === null) && typeof made !== 'function') throw malformed(factory, 'expected an object as result');
   return made;
 }

@@ -415,7 +415,7 @@ export class Walker {
       run = null;
     };
     for (const key of keys) {
-      if (omit.includes(key)) continue;
+      if (omit.includes(key) || (draft.kind === 'promise' && isAsyncNumber(key))) continue;
       const descriptor = this.#descriptorOf(draft, object, key);
       if (descriptor === undefined) continue;
       if (draft.kind === 'array' && typeof key === 'string' && key !== 'length' && 'value' in descriptor && flagsText(descriptor) === '') {
@@ -542,3 +542,6 @@ const isWeakRef = (object: object): boolean => {
   }
   return false;
 };
+
+/** Node numbers promises that are made while async hooks are on, as they are in a process that loads a program to package it. */
+const isAsyncNumber = (key: string | symbol): boolean => typeof key === 'symbol' && (key.description === 'async_id_symbol' || key.description === 'trigger_async_id_symbol');

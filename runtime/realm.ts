@@ -1,4 +1,5 @@
 /** What one process's components live in: module system, host objects, scripts. Made once by runtime/index.ts and handed on. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { createHostResolver } from '../hosts/resolve.ts';
@@ -39,8 +40,8 @@ export class Realm {
   private readonly hosts: HostResolver;
   private readonly topics: ReadonlySet<string>;
   private noticed = false;
-  /** `createRequire` handles lead into the image. */
-  private readonly factories: ReadonlyMap<string, (args: readonly unknown[]) => object> = new Map([['call node:module.createRequire', (args) => this.requireAt(args[0])]]);
+  /** Files that captured results of `createRequire` stand for: they lead into the image, as those of its modules do. */
+  private readonly requirePlaces = new Set<string>();
 
   /** `provided`: exports of the product's own module, which programs import. `shared`: files that the main thread has mapped. */
   constructor(provided: Readonly<Record<string, unknown>>, shared: readonly SharedComponent[] = []) {
@@ -51,7 +52,7 @@ export class Realm {
     this.hosts = createHostResolver((name) => (name === 'image-components' ? provided : null));
     this.index = new LiveIndex(() => [...this.state.components.map((component) => component.live), ...this.staged.values()]);
     this.modules = new ImageModules((name) => this.staged.get(name) ?? this.state.find(name)?.live ?? null, () => provided);
-    installNodeHooks(this.modules.system, (id) => this.modules.has(id));
+    installNodeHooks(this.modules.system, (id) => this.modules.has(id) || this.requirePlaces.has(id));
     this.surroundings = {
       host: (path) => this.hosts.resolve(path),
       classCell: (classObject) => this.index.classCell(classObject),
@@ -64,7 +65,7 @@ export class Realm {
         }
         return new Script(text, { filename: name }).runInThisContext();
       },
-      makeNative: (factory, args) => makeNative(factory, args, this.hosts, this.factories),
+      makeNative: (factory, args) => this.makeNative(factory, args),
     };
   }
 
@@ -127,9 +128,13 @@ export class Realm {
     this.hosts.keepOriginal(owner, key);
   }
 
-  private requireAt(place: unknown): object {
-    const file = place instanceof URL ? fileURLToPath(place) : String(place);
-    return this.modules.system.createRequire(file.startsWith('file:') ? fileURLToPath(file) : file);
+  private makeNative(factory: string, args: readonly unknown[]): object {
+    if (factory === 'call node:module.createRequire') {
+      const place = String(args[0]);
+      const file = place.startsWith('file:') ? fileURLToPath(place) : place;
+      this.requirePlaces.add(/[\\/]$/.test(file) ? join(file, 'noop.js') : file); // as Node has it for a folder
+    }
+    return makeNative(factory, args, this.hosts);
   }
 
   /** `ABT_LOG`: explains a decision on stderr. */

@@ -21,6 +21,7 @@ import { editModule } from './module-edits.ts';
 import { InstrumentedReader } from './scope-reader.ts';
 import { Shims } from './shims.ts';
 import type { MadeText } from './shims.ts';
+import { shownText } from './shown-text.ts';
 import { restKey, SlotKey } from './slots.ts';
 import { TextRegistry } from './text-registry.ts';
 import type { TextRecord } from './text-registry.ts';
@@ -299,6 +300,6 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
 
   private sourceOf(fn: Function): string | null {
     const identity: CodeIdentity | null = this.reader.identify(fn);
-    return identity === null ? null : identity.text.analysis.source.slice(identity.literal.start, identity.literal.end);
+    return identity === null ? null : shownText(identity.literal);
   }
 }

@@ -3,8 +3,8 @@ import type { Literal, ModuleAnalysis, Variable } from '../../format/code/model.
 import { hashOf } from '../../introspect/index.ts';
 import type { FreeVariable, VariableTable } from '../../introspect/index.ts';
 import { environmentName, moduleNames } from '../instrument/injected-names.ts';
+import { shownText } from '../instrument/shown-text.ts';
 
-const STATIC = /^static(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)+/;
 /** What the module wrapper declares; the restored form may provide them by other means. */
 const WRAPPER_PARAMETERS: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
 
@@ -19,19 +19,13 @@ export const variableTable = (analyses: Iterable<ModuleAnalysis>): VariableTable
     const imports = new Map(analysis.imports.map(({ local, request, imported }) => [local, { variable: environmentName(names, request), member: imported.kind === 'name' ? imported.name : null }]));
     for (const literal of analysis.literals) {
       if (literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block' || literal.kind === 'constructor') continue;
-      const key = hashOf(textOf(literal));
+      const key = hashOf(shownText(literal));
       let entry = table.get(key);
       if (entry === undefined) table.set(key, (entry = new Map()));
       for (const variable of variablesOf(literal)) addVariable(entry, variable, imports.get(variable));
     }
   }
   return new Map([...table].map(([key, entry]) => [key, [...entry.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]));
-};
-
-/** As `Function.prototype.toString` gives it: without `static`. */
-const textOf = (literal: Literal): string => {
-  const text = literal.module.source.slice(literal.start, literal.end);
-  return literal.owner !== null && literal.isStatic ? text.replace(STATIC, '') : text;
 };
 
 /** A class function reads what its constructor and its instance fields refer to; heritage, keys and static code have been evaluated. */

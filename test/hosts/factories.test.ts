@@ -10,11 +10,6 @@ describe('hosts/factories', () => {
     expect(Object.entries(results).filter(([, equal]) => !equal)).to.deep.equal([]);
   });
 
-  it('are replaced by an override of the same name', () => {
-    const own = {};
-    expect(makeNative('call node:module.createRequire', ['/x.js'], createHostResolver(() => null), new Map([['call node:module.createRequire', () => own]]))).to.equal(own);
-  });
-
   it('that this Node lacks are an IC_PLATFORM error', () => {
     for (const factory of ['new NoSuchClass', 'call node:util.noSuch', 'jump Object', 'call Math.PI']) {
       expect(() => makeNative(factory, [], createHostResolver(() => null)), factory).to.throw(IcError);
