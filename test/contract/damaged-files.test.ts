@@ -62,6 +62,23 @@ describe('errors: damaged and foreign files never crash the process', function (
     expect([...codes]).to.include('IC_VERSION');
   });
 
+  it('a file of the other byte order is IC_PLATFORM', () => {
+    const swapped = Buffer.from(bytes); // docs/format.md: the byte order mark stands at offset 8
+    swapped.subarray(8, 12).reverse();
+    deployed.write({ 'order/main.ic': swapped, 'order/base.ic': deployed.read('base.ic') });
+    for (const command of ['order/main.ic', 'inspect order/main.ic', 'verify order/main.ic']) expectIcError(deployed.abt(command), 'IC_PLATFORM', 'main.ic');
+  });
+
+  it('a captured function of Node that the Node of the launch lacks is IC_PLATFORM naming it; one that it has is there', () => {
+    const folder = packaged({
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'),
+      'main.mjs': 'const tools = { copy: structuredClone }; export class Main { static startUp() { console.log(tools.copy({ n: 1 }).n); } }',
+    });
+    folder.write({ 'lacks.cjs': 'delete globalThis.structuredClone;', 'has.cjs': '' });
+    expectOutput(folder.abt('main.ic', { nodeOptions: ['--require', folder.path('has.cjs')] }), '1');
+    expectIcError(folder.abt('main.ic', { nodeOptions: ['--require', folder.path('lacks.cjs')] }), 'IC_PLATFORM', 'structuredClone');
+  });
+
   it('every changed byte is found by verify; a launch with it is refused or gives the right output', () => {
     const step = Math.max(1, Math.floor(bytes.length / 24));
     deployed.write({ 'bits/main.ic': bytes, 'bits/base.ic': deployed.read('base.ic') });

@@ -300,6 +300,11 @@ describe('ownership: state changes', () => {
     { title: 'add[] adds the difference', files: later(['[state]', 'add[]=kernel.ic/kernel.mjs#nextId'], [], 'id(); id();'), output: '4 3 0' },
     { title: 'add[] adds also where the value is equal', files: later(['[state]', 'add[]=kernel.ic/kernel.mjs#nextId'], [], 'id();'), output: '3 2 0' },
     { title: '[state] may stand in the prerequisite, without its name', files: later([], ['[state]', 'add[]=kernel.mjs#nextId'], 'id(); id();'), output: '4 3 0' },
+    { title: '[state] in the dependent counts before that in the prerequisite', files: later(['[state]', 'keep[]=kernel.ic/kernel.mjs#nextId'], ['[state]', 'add[]=kernel.mjs#nextId'], 'id(); id();'), output: '3 3 0' },
+    { title: '[state] of another prerequisite is about the changes that it makes itself', files: {
+      ...later([], [], 'id(); id();'), 'components/late.ini': definition('entry=late.mjs', '[prerequisites]', 'beside.ic=*'),
+      'components/beside.ini': definition('entry=beside.mjs', '[prerequisites]', 'kernel.ic=*', '[state]', 'keep[]=kernel.ic/kernel.mjs#nextId'), 'beside.mjs': "import './kernel.mjs'; export const beside = 1;",
+    }, output: 'STATE_CONFLICT true 3 2' },
   ];
   for (const { title, files, output } of cases) {
     it(title, () => {

@@ -246,6 +246,38 @@ describe('packaging: nothing half written', () => {
     }
   });
 
+  it('each file is written aside and synced before it is renamed, and its folder synced after', () => {
+    const project = makeProject(files);
+    project.write({
+      'recorder.cjs': `const fs = require('node:fs'); const { syncBuiltinESMExports } = require('node:module'); const names = new Map(); const log = [];
+        for (const name of ['openSync', 'writeSync', 'fsyncSync', 'renameSync']) {
+          const original = fs[name];
+          fs[name] = (...args) => {
+            const result = original(...args);
+            const file = String(name === 'openSync' ? args[0] : name === 'renameSync' ? args[1] : names.get(args[0]));
+            if (name === 'openSync') names.set(result, file);
+            if (/[\\\\/]ics\\b/.test(file)) {
+              log.push([name.replace('Sync', ''), file, name === 'renameSync' ? args[0] : null]);
+              fs.writeFileSync(${JSON.stringify(project.path('log.json'))}, JSON.stringify(log));
+            }
+            return result;
+          };
+        }
+        syncBuiltinESMExports();`,
+    });
+    expectSuccess(project.abt('package', { nodeOptions: ['--require', project.path('recorder.cjs')] }));
+    const log = JSON.parse(project.read('log.json').toString()) as readonly (readonly [string, string, string | null])[];
+    for (const name of ['base.ic', 'main.ic']) {
+      const renamed = log.findIndex(([call, file]) => call === 'rename' && file === project.path('ics', name));
+      const aside = log[renamed]?.[2] ?? '';
+      expect(aside, JSON.stringify(log)).not.to.equal('');
+      const before = log.slice(0, renamed).filter(([, file]) => file === aside).map(([call]) => call);
+      expect([before[0], before.at(-1)], JSON.stringify(log)).to.deep.equal(['open', 'fsync']);
+      expect(before.filter((call) => call === 'write')).not.to.have.lengthOf(0);
+      expect(log.slice(renamed).some(([call, file]) => call === 'fsync' && file === project.path('ics')), JSON.stringify(log)).to.equal(true);
+    }
+  });
+
   it('what the program prints by any way goes to stderr, also while another component is loaded', () => {
     const project = makeProject({ ...files, 'main.mjs': "import './base.mjs'; process.stdout.write('by stdout\\n'); console.error('by error'); console.table([1]); export class Main { static startUp() {} }" });
     const result = expectSuccess(project.abt('package --json'));
