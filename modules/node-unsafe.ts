@@ -20,7 +20,7 @@ export interface NodeModule {
 
 /** The static, undeclared members of `Module`. */
 export interface ModuleInternals {
-  new (id: string, parent?: object): NodeModule;
+  new (id: string, parent?: object | null): NodeModule;
   _load: (request: string, parent: NodeModule | null | undefined, isMain?: boolean) => unknown;
   _resolveFilename: (request: string, parent: NodeModule | null | undefined, isMain?: boolean, options?: ResolveOptions) => string;
   _resolveLookupPaths: (request: string, parent: NodeModule) => string[] | null;
@@ -87,6 +87,11 @@ function withoutWarning(importer: NodeImport): void {
     if (descriptor !== undefined) Object.defineProperty(process, 'emitWarning', descriptor);
     else Reflect.deleteProperty(process, 'emitWarning');
   }
+}
+
+/** What `process.mainModule` is from now on. */
+export function setMainModule(module: NodeModule): void {
+  process.mainModule = module as unknown as NonNullable<typeof process.mainModule>; // a Module under its other declaration
 }
 
 /** Exports of one of Node's own modules. */

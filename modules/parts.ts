@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { invalidRequest } from './errors.ts';
 import { clearNamespace, emptyNamespace } from './namespace.ts';
-import { internals } from './node-unsafe.ts';
+import { internals, setMainModule } from './node-unsafe.ts';
 import type { NodeModule, ResolveOptions } from './node-unsafe.ts';
 import type { KnownPart } from './types.ts';
 
@@ -54,6 +54,7 @@ export class PartTable {
   readonly #parts = new Map<string, Parts>();
   readonly #known = new WeakMap<object, KnownPart>();
   readonly #actions: PartActions;
+  #main: NodeModule | null = null;
 
   constructor(actions: PartActions) {
     this.#actions = actions;
@@ -77,10 +78,16 @@ export class PartTable {
   module(id: string, parent: NodeModule | null = null): NodeModule {
     const parts = this.#of(id);
     if (parts.module !== null) return parts.module;
-    const module = parent === null ? new internals(id) : new internals(id, parent);
+    const module = this.#makeModule(id, parent ?? undefined);
+    this.adopt(id, module);
+    return module;
+  }
+
+  /** `parent` null: the program itself. */
+  #makeModule(id: string, parent: NodeModule | null | undefined): NodeModule {
+    const module = new internals(id, parent);
     module.filename = id;
     module.paths = internals._nodeModulePaths(path.dirname(id));
-    this.adopt(id, module);
     return module;
   }
 
@@ -88,6 +95,14 @@ export class PartTable {
   adopt(id: string, module: NodeModule): void {
     this.#of(id).module = module;
     this.#known.set(module, { part: 'module', module: id });
+  }
+
+  /** Makes the module the program: what `require.main` is from now on. */
+  setMain(id: string): void {
+    this.#main = this.#makeModule(id, null);
+    this.#main.id = '.';
+    this.adopt(id, this.#main);
+    setMainModule(this.#main);
   }
 
   require(id: string): Function {
@@ -168,7 +183,7 @@ export class PartTable {
       return internals._resolveLookupPaths(request, parts.module(id));
     };
     Object.assign(resolve, { paths });
-    Object.assign(require, { resolve, main: undefined, extensions: internals._extensions, cache: actions.cache() });
+    Object.assign(require, { resolve, main: this.#main ?? undefined, extensions: internals._extensions, cache: actions.cache() });
     this.#known.set(require, { part: 'require', module: id });
     this.#known.set(resolve, { part: 'require.resolve', module: id });
     this.#known.set(paths, { part: 'require.resolve.paths', module: id });

@@ -225,6 +225,11 @@ export class ModuleSystem {
     return this.#commonJs.moduleOf(id) ?? this.#parts.module(id);
   }
 
+  /** Makes a CommonJS module that is not evaluated yet the program of its thread. */
+  setMain(id: string): void {
+    this.#parts.setMain(id);
+  }
+
   /** The `require` function of the module, with `resolve`, `resolve.paths`, `cache`. */
   createRequire(id: string): Function {
     return this.#parts.require(id);

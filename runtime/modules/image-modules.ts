@@ -206,7 +206,10 @@ export class ImageModules implements ModuleHost, ModuleParts {
   async runProgram(id: string): Promise<void> {
     if (this.modules.get(id)?.evaluated === true && this.places.get(id)?.component.reader.keptForm(this.places.get(id)?.path ?? '') !== null) this.system.remove(id);
     if (this.form(id).kind === 'module') await this.system.importModule(id);
-    else this.system.requireModule(id);
+    else {
+      this.system.setMain(id);
+      this.system.requireModule(id);
+    }
   }
 
   // ---- ModuleHost

@@ -20,6 +20,14 @@ describe('runtime/workers: worker threads of the image', () => {
     }, 'include[]=*.cjs')), '["main,second","x",true,1,true] true 1');
   });
 
+  it('a CommonJS worker is the main module of its thread', () => {
+    expectOutput(launched(program({
+      'w.cjs': "const { parentPort } = require('worker_threads'); const o = require('./o.cjs'); parentPort.postMessage([require.main === module, module.id, o.main === module, o.id === o.file, module.parent, process.mainModule === module, module.children.length, o.parent === module].join());",
+      'o.cjs': 'exports.main = require.main; exports.id = module.id; exports.file = __filename; exports.parent = module.parent;',
+      'main.mjs': "import { Worker } from 'node:worker_threads'; export class Main { static startUp() { new Worker(new URL('./w.cjs', import.meta.url)).on('message', (m) => console.log(m)); } }",
+    }, 'include[]=*.cjs')), 'true,.,true,true,,true,1,true');
+  });
+
   it('errors reach the worker object, and subclasses of Worker work', () => {
     expectOutput(launched(program({
       'bad.mjs': "throw new RangeError('in the worker');",
