@@ -43,6 +43,10 @@ function equalDescriptors(a: PropertyDescriptor, b: PropertyDescriptor): boolean
   return Object.is(a.value, b.value) && a.get === b.get && a.set === b.set && a.writable === b.writable && a.enumerable === b.enumerable && a.configurable === b.configurable;
 }
 
+function environment(): Map<string, PropertyDescriptor> {
+  return new Map(Object.keys(process.env).map((key) => [key, Object.getOwnPropertyDescriptor(process.env, key) ?? {}]));
+}
+
 /** The function behind the wrapper that `once` makes (an own `listener` property). */
 function listenerOf(event: string | symbol, value: object): Listener {
   const inner: unknown = Object.getOwnPropertyDescriptor(value, 'listener')?.value;
@@ -73,6 +77,8 @@ function surplus(from: readonly Listener[], others: readonly Listener[]): Listen
 export class Baseline {
   readonly #objects = new Map<object, Recorded | null>();
   readonly #emitters = new Map<object, readonly Listener[]>();
+  /** `process.env` makes its properties when it is asked for them. */
+  #environment: ReadonlyMap<string, PropertyDescriptor> = environment();
 
   /** Whether the program has loaded `node:domain`. */
   domainLoaded = false;
@@ -92,6 +98,7 @@ export class Baseline {
   rebase(): void {
     for (const object of this.#objects.keys()) this.#objects.set(object, record(object));
     for (const emitter of this.#emitters.keys()) this.#emitters.set(emitter, listenersOf(emitter));
+    this.#environment = environment();
   }
 
   /** Everything that differs from the recorded state, in the order in which the objects were taken in. */
@@ -119,7 +126,19 @@ export class Baseline {
       for (const each of mattering(surplus(before, now))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
       for (const each of mattering(surplus(now, before))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
     }
+    this.#compareEnvironment(found);
     return found;
+  }
+
+  #compareEnvironment(found: HostDifference[]): void {
+    const owner = process.env;
+    const ownerPath = 'process.env';
+    const now = environment();
+    for (const [key, after] of now) {
+      const before = this.#environment.get(key) ?? null;
+      if (before === null || !equalDescriptors(before, after)) found.push({ kind: 'property', owner, ownerPath, key, before, after });
+    }
+    for (const [key, before] of this.#environment) if (!now.has(key)) found.push({ kind: 'property', owner, ownerPath, key, before, after: null });
   }
 
   #compare(owner: object, ownerPath: HostPath, before: Recorded, found: HostDifference[]): void {

@@ -94,7 +94,7 @@ function checkTwice(definition: ComponentDefinition, loaded: LoadedComponent): v
     for (const name of Object.keys(namespace)) {
       const earlier = owners.get(name);
       if (earlier === undefined) owners.set(name, entry);
-      else if (name !== 'default' && earlier !== entry) conflicts.push({ path: name, owners: [earlier, entry] });
+      else if (name !== 'default' && name !== '__esModule' && earlier !== entry) conflicts.push({ path: name, owners: [earlier, entry] });
     }
   }
   if (conflicts.length === 0) return;

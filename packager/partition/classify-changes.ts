@@ -63,12 +63,16 @@ function isHook({ component, name }: FoundChange): boolean {
   return component === 'node' && HOOKS.has(name.replace(/^node:/, ''));
 }
 
+/** Variables of the environment: that of the launch decides about them, whatever other components did. */
+const isEnvironment = ({ owner }: FoundChange): boolean => owner.kind === 'host' && owner.object === process.env;
+
 function problemOf(found: FoundChange, kind: Change['kind'], policy: Change['policy'], judging: Judging, isDeclared: boolean): IcError | null {
   const { spec, writers } = judging;
   const position = judging.positionOf(found.difference.after) ?? judging.positionOf(found.difference.setter);
   const at = { path: `${spec.name} › ${fullName(found)}`, position };
   const known = (component: string): boolean => component === 'node' || component === spec.name || spec.prerequisites.includes(component);
   if (!known(found.component)) return prerequisiteMissing(spec.name, found.component, at, found.name);
+  if (isEnvironment(found)) return null;
   const writer = writers.of(found);
   if (writer !== undefined && !known(writer) && kind !== 'definition' && policy === 'apply') return prerequisiteMissing(spec.name, writer, at, `the value that ${writer} put at ${fullName(found)}`);
   if (kind === 'override' && !isDeclared && (writer !== undefined || !isHook(found))) {

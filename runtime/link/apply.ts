@@ -77,6 +77,7 @@ function decideSlot({ matcher, ledger }: Deciding, change: Change, place: Place)
   if (holds(matcher, found, change.before, ABSENT)) return { outcome: 'apply', change };
   const layer = ledger.top(place);
   if (holds(matcher, found, change.after, change.setter)) return { outcome: 'bound', change, layer: layer !== null && identical(layer.after, found) ? layer : null };
+  if (place.owner === process.env) return { outcome: found.there ? 'keep' : 'apply', change }; // what this launch's environment says goes before what a program was packaged with
   const [bringer] = layer === null ? [] : [...layer.bringers];
   return { outcome: 'clash', change, found, owner: bringer?.name ?? change.owner };
 }

@@ -50,6 +50,11 @@ describe('definitions: what a component is', () => {
     expectAccepted(files('two'));
   });
 
+  it('the mark of compiled CommonJS modules is no export that entries could share', () => {
+    const compiled = (name: string): string => `Object.defineProperty(exports, '__esModule', { value: true }); exports.${name} = 1; exports.default = '${name}';`;
+    expectAccepted({ 'components/main.ini': definition('entry[]=a.cjs', 'entry[]=b.cjs'), 'a.cjs': compiled('one'), 'b.cjs': compiled('two') });
+  });
+
   it('exports are the live namespace of the entry, of CommonJS as import * sees it', () => {
     const deployed = packaged({
       'components/live.ini': definition('entry=live.mjs'),
@@ -248,6 +253,15 @@ describe('definitions: the program while it is packaged', () => {
     const deployed = packaged(program(definition('entry=src/main.mjs', 'startUpClass=Main'), "process.on('exit', () => console.log('bye')); process.once('SIGUSR2', () => {});\nexport class Main { static startUp() { console.log(process.listenerCount('SIGUSR2')); } }"));
     expectOutput(deployed.abt('main.ic'), '1', 'bye');
     expect(deployed.abt('inspect main.ic --json').stdout).to.contain('exit');
+  });
+
+  it('variables that a module puts in the environment are there when it is launched, unless the environment of the launch says otherwise', () => {
+    const show = "console.log(...['A', 'B', 'C', 'D'].map((name) => process.env['OWN_' + name] ?? '-'));";
+    const project = makeProject(program(definition('entry=src/main.mjs', 'startUpClass=Main'), `process.env.OWN_A = 'a'; process.env.OWN_B ??= 'b'; process.env.OWN_C = 'changed'; delete process.env.OWN_D;\n${started(show)}`));
+    expectSuccess(project.abt('package --out .', { env: { OWN_C: 'first', OWN_D: 'there' } }));
+    expectOutput(project.abt('main.ic'), 'a b changed -');
+    expectOutput(project.abt('main.ic', { env: { OWN_C: 'first', OWN_D: 'there' } }), 'a b changed -');
+    expectOutput(project.abt('main.ic', { env: { OWN_A: 'x', OWN_B: 'y', OWN_C: 'z', OWN_D: 'w' } }), 'x y z w');
   });
 });
 
