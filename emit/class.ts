@@ -61,7 +61,8 @@ function writeHead(emission: Emission, literal: Literal, info: ClassInfo): void 
     return;
   }
   builder.source(literal.start, info.heritage.start);
-  builder.add(names.heritage);
+  const adjoins = literal.module.source.startsWith('extends', info.heritage.start - 'extends'.length); // `extends(a,b){`
+  builder.add(adjoins ? ` ${names.heritage}` : names.heritage);
   builder.source(info.heritage.end, info.bodyStart);
 }
 

@@ -21,6 +21,9 @@ class Other { hi() { return 'other'; } } Object.setPrototypeOf(L.prototype, Othe
   { title: 'arrows of constructors that have not called super() yet, of a class with fields', refused: 'has not called `super()`', source: raw`
 class P {} let call; class F extends P { x = 1; constructor() { call = () => { super(); return this.x; }; return {}; } } new F();
 exports.check = () => [call()];` },
+  { title: 'heritage and keys without blanks around them', suffix: '.mjs', source: raw`
+const t={A:class{a(){return"a"}}},k="key";export class B extends(t.A??Object){static[k]=1;static#p=2;[k]=3;static get[k+1](){return B.#p}*[k+2](){yield*[1]}async*[k+3](){}constructor(){super();this.n=new.target===B}}export default class extends B{b(){return super.a()+"b"}}const made=new B,C=class extends(class{c(){return 1}}){};
+export const check = () => [made.a(), made, B.key, B.key1, [...made.key2()], new C().c(), new (Object.getPrototypeOf(C))().c(), String(B)];` },
   { title: 'public fields, computed field keys and arrows in initialisers', source: raw`
 let n = 0; const key = () => 'k' + n++;
 class A { a = 1; [key()] = 2; [key()] = () => this.a; static s = n; 'quoted name' = 3; 12 = 4; b; }
