@@ -86,6 +86,11 @@ export interface IntrospectionOptions {
    * belongs in without standing in it. Looked through, as far as they are there, for variables that the scopes do not show.
    */
   readonly views?: readonly string[];
+  /**
+   * Told of every object that is written down: its node, and the object from which it was first met (null: a root or a variable
+   * of its own). Private methods are left out: they come with their class.
+   */
+  readonly onObject?: (object: object, node: number, from: object | null) => void;
   /** Names of variables to leave out: what instrumentation adds. Default: those that begin with `$`, where `variablesOf` is not given. */
   readonly ignores?: (name: string) => boolean;
 }

@@ -89,6 +89,7 @@ export class Walker {
   readonly #items: Item[] = [];
   readonly #drafts: Draft[] = [];
   readonly #weak: { readonly collection: object; readonly node: number; readonly written: Set<unknown> }[] = [];
+  readonly #privateMethods = new Set<object>();
   /** Parts of the module system that are more than their name. */
   readonly #parts = new Map<object, string>();
   /** Buffers in pools: where, and the node that waits for it. */
@@ -214,6 +215,10 @@ export class Walker {
       return;
     }
     draft.kind = kindOf(item);
+    if (this.#options.onObject !== undefined && !this.#privateMethods.has(item)) {
+      const from = this.#items[draft.from];
+      this.#options.onObject(item, number, typeof from === 'object' || typeof from === 'function' ? (Cell.read(from) === null ? from : null) : null);
+    }
     this.#writeObject(draft, item, number);
   }
 
@@ -500,6 +505,7 @@ export class Walker {
     const sorted = members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const member of sorted) {
       if (this.#options.ignores?.(member.name.slice(1)) === true) continue;
+      if (member.kind !== 'value' && isObject(member.value)) this.#privateMethods.add(member.value);
       const label = `private ${member.name}${{ value: '', method: ' method', get: ' getter', set: ' setter' }[member.kind]}`;
       draft.lines.push(this.#line(label, member.value, `.${member.name}`));
     }

@@ -80,6 +80,13 @@ export class HeapRecorder {
     return captured;
   }
 
+  /** How the heap holds an object: by its content, or as what a function of Node makes; null: it was not captured. */
+  heldAs(object: object): 'captured' | 'native' | null {
+    const found = this.#heap.objects.get(object);
+    if (found === undefined) return null;
+    return found.content?.kind === 'native' ? 'native' : 'captured';
+  }
+
   /** Live objects whose records were frozen because the definition says so. */
   get frozen(): ReadonlySet<object> {
     return this.#frozen;

@@ -7,11 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
-import type { Graph } from '../../format/graph/model.ts';
-import { canonicalGraph, compareGraphs, moduleRoots, partName, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
+import { canonicalGraph, compareGraphs, moduleRoots, partName, pathOfNode, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
 import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
 import type { LoadedSystem } from '../load/types.ts';
-import { missingFromGraphs } from './counts.ts';
 import { variableTable } from './variables.ts';
 
 export interface VerifyOptions {
@@ -26,8 +24,8 @@ export interface VerifyOptions {
    * as it is at the call (with its shim installed); of `partOf`: by `system.identify`.
    */
   readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores'>;
-  /** What was captured, for the check of counts; none: no such check. */
-  readonly graphs?: readonly Graph[];
+  /** How capture holds an object, null if it does not: what introspection reaches must be held. Default: no such check. */
+  readonly heldAs?: (object: object) => 'captured' | 'native' | null;
   /**
    * Starts the fresh process, hands it the request file and waits for its end. The process restores the components and calls
    * `answerRequest` before any user code runs. Returns its exit code and what it printed.
@@ -48,7 +46,7 @@ export interface LaunchOutcome {
 export interface VerifyReport {
   /** Empty: the restored heap is the captured one. Left: this process; right: the fresh one. */
   readonly differences: readonly Difference[];
-  /** Kinds of which capture knows fewer objects than introspection reached. */
+  /** Paths of objects that introspection reached and capture does not hold, at most `limit`. */
   readonly missing: readonly string[];
   /** Nodes compared, variables compared, and those of them that a process could not show. */
   readonly nodes: number;
@@ -64,7 +62,8 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
   const start = performance.now();
   const { cells = true } = options;
   const variables = variableTable(options.analyses);
-  const captured = canonicalGraph(rootsOf(options), { ...namingOf(options), cells, variablesOf: variablesFrom(variables) });
+  const unheld: number[] = [];
+  const captured = canonicalGraph(rootsOf(options), { ...namingOf(options), cells, variablesOf: variablesFrom(variables), ...watching(options, unheld) });
   const folder = mkdtempSync(join(tmpdir(), 'abt-verify-'));
   try {
     const [request, output] = [join(folder, 'request.json'), join(folder, 'graph.jsonl')];
@@ -72,7 +71,7 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
     const restored = graphOf(options.launch(request), output);
     return {
       differences: compareGraphs(captured, restored, options.limit, ['captured', 'restored']),
-      missing: missingFromGraphs(options.graphs ?? [], options.graphs === undefined ? EMPTY : captured),
+      missing: unheld.slice(0, options.limit ?? 10).map((node) => pathOfNode(captured, node)),
       nodes: captured.nodes.length,
       variables: captured.statistics.variables,
       unseen: captured.statistics.unseen + restored.statistics.unseen,
@@ -88,7 +87,13 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
 export const printDifference = ({ leftPath, rightPath, message }: Difference): string =>
   `${leftPath === rightPath ? leftPath : `${leftPath} (restored: ${rightPath})`}: ${message}`;
 
-const EMPTY: CanonicalGraph = { roots: [], nodes: [], statistics: { kinds: {}, variables: 0, unseen: 0, unknownFunctions: 0, unaligned: 0, milliseconds: 0 } };
+/** Notes nodes of objects that capture does not hold. What hangs on an object that Node makes is made with it. */
+const watching = ({ heldAs }: VerifyOptions, unheld: number[]): Pick<IntrospectionOptions, 'onObject'> =>
+  heldAs === undefined ? {} : {
+    onObject(object, node, from) {
+      if (heldAs(object) === null && (from === null || heldAs(from) !== 'native')) unheld.push(node);
+    },
+  };
 
 const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<string, unknown> => {
   const roots = new Map<string, unknown>();

@@ -44,14 +44,14 @@ function compare(session: SystemSession, images: readonly ComponentImage[], root
       root,
       ignores: (name) => instrumentation.isInjectedName(name),
     },
-    graphs: images.map(({ graph }) => graph),
+    heldAs: (object) => recorder.heldAs(object),
     launch: (request) => restoreInFreshProcess(request, files),
   });
 }
 
 function restoredDiffers(images: readonly ComponentImage[], { differences, missing }: VerifyReport): IcError {
   const names = images.map(({ facts }) => facts.name);
-  const lines = [...differences.map(printDifference), ...missing].map((line) => `  ${line}`);
+  const lines = [...differences.map(printDifference), ...missing.map((path) => `${path}: reached here, but not captured`)].map((line) => `  ${line}`);
   return new IcError('NOT_CAPTURABLE', `${names.join(', ')}: expected the restored heap to be the captured one, found differences:\n${lines.join('\n')}`, {
     data: { components: names, differences, missing },
     remedy: 'nothing was written; keep what these paths name out of module-level state, or make it in startUp, and report the case',
