@@ -14,37 +14,61 @@
  */
 import { types } from 'node:util';
 
-/** Setters of real namespaces by the exports' names. */
-const setters = new WeakMap<object, ReadonlyMap<string, (value: unknown) => void>>();
+/** What sets the exports of a real namespace. */
+interface Setters {
+  readonly places: ReadonlyMap<string, number>;
+  /** What the exports are, by place. */
+  readonly values: unknown[];
+  /** Sets them all. A function for each is made when one alone is set: most never are. */
+  readonly all: (values: readonly unknown[]) => void;
+  readonly make: () => readonly ((value: unknown) => void)[];
+  each: readonly ((value: unknown) => void)[] | null;
+}
+
+/** What the module of a namespace leaves for us: `put` is called by it. */
+interface Exchange {
+  readonly put: (key: number, functions: readonly [Setters['all'], Setters['make']]) => void;
+  readonly take: (key: number) => readonly [Setters['all'], Setters['make']];
+}
+
+const setters = new WeakMap<object, Setters>();
 let made = 0;
 
-/**
- * A real namespace with these exports, all undefined yet. Two modules: one with a variable for each export, whose other export
- * sets them, and one that exports them on under their names, whose namespace it is.
- */
+/** A real namespace with these exports, all undefined yet: that of a module with a variable for each, which hands out what sets them. */
 export async function makeNamespace(names: readonly string[]): Promise<object> {
+  const key = made++;
   const locals = names.map((_name, index) => `v${String(index)}`);
-  const variables = locals.length === 0 ? '' : `let ${locals.join(',')};export{${locals.join(',')}};`;
-  const home = moduleUrl(`${variables}export const s=[${locals.map((local) => `v=>{${local}=v}`).join(',')}]//${String(made++)}`);
-  const facade = moduleUrl(`export{${locals.map((local, index) => `${local} as ${JSON.stringify(names[index])}`).join(',')}}from${JSON.stringify(home)}`);
-  const [{ s: functions }, namespace] = (await Promise.all([import(home), import(facade)])) as [{ readonly s: readonly ((value: unknown) => void)[] }, object]; // their texts are above
-  setters.set(namespace, new Map(functions.flatMap((set, index) => [[names[index] ?? '', set]])));
+  const variables = locals.length === 0 ? '' : `let ${locals.join(',')};export{${locals.map((local, index) => `${local} as ${JSON.stringify(names[index])}`).join(',')}};`;
+  const all = `v=>{${locals.map((local, index) => `${local}=v[${String(index)}]`).join(';')}}`;
+  const each = `()=>[${locals.map((local) => `v=>{${local}=v}`).join(',')}]`;
+  const namespace = (await import(moduleUrl(`import{put}from"${EXCHANGE}";${variables}put(${String(key)},[${all},${each}])`))) as object;
+  const { take } = (await import(EXCHANGE)) as Exchange;
+  const [setAll, make] = take(key);
+  setters.set(namespace, { places: new Map(names.map((name, index) => [name, index])), values: names.map(() => undefined), all: setAll, make, each: null });
   return namespace;
 }
 
 const moduleUrl = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
+const EXCHANGE = moduleUrl('const m=new Map;export const put=(k,f)=>{m.set(k,f)},take=k=>{const f=m.get(k);m.delete(k);return f}');
 
 /** Whether the namespace is one of a module record: one of ours, or Node's. */
 export const isRealNamespace = (namespace: object): boolean => types.isModuleNamespaceObject(namespace);
 
 /** Sets an export of a namespace that `makeNamespace` made. */
 export function setExport(namespace: object, name: string, value: unknown): void {
-  setters.get(namespace)?.get(name)?.(value);
+  const known = setters.get(namespace);
+  const place = known?.places.get(name);
+  if (known === undefined || place === undefined) return;
+  known.values[place] = value;
+  known.each ??= known.make();
+  known.each[place]?.(value);
 }
 
 /** Takes the values out of a real namespace: Node keeps its modules for ever. */
 export function clearNamespace(namespace: object): void {
-  for (const set of setters.get(namespace)?.values() ?? []) set(undefined);
+  const known = setters.get(namespace);
+  known?.values.fill(undefined);
+  known?.all(known.values);
 }
 
 /** A namespace without exports yet. It must be filled before user code can see it. */
@@ -60,7 +84,8 @@ export function emptyNamespace(): object {
  */
 export function fillNamespace(namespace: object, exports: ReadonlyMap<string, (() => unknown) | null>, isFixed: (name: string) => boolean = () => false): void {
   if (isRealNamespace(namespace)) {
-    if (setters.has(namespace)) for (const [name, getter] of exports) if (getter !== null) setFrom(namespace, name, getter);
+    const known = setters.get(namespace);
+    if (known !== undefined) fillAll(known, exports);
     return; // Node's own ones have their exports
   }
   for (const name of [...exports.keys()].sort(byCodeUnits)) {
@@ -80,14 +105,17 @@ function fixedValue(getter: () => unknown): PropertyDescriptor {
   }
 }
 
-function setFrom(namespace: object, name: string, getter: () => unknown): void {
-  let value: unknown;
-  try {
-    value = getter();
-  } catch {
-    return; // in its dead zone
+function fillAll({ places, values, all }: Setters, exports: ReadonlyMap<string, (() => unknown) | null>): void {
+  for (const [name, getter] of exports) {
+    const place = places.get(name);
+    if (getter === null || place === undefined) continue;
+    try {
+      values[place] = getter();
+    } catch {
+      // in its dead zone
+    }
   }
-  setExport(namespace, name, value);
+  all(values);
 }
 
 /** Fixes values that were left open by `fillNamespace`. */

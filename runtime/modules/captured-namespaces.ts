@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { Constant, constantWord } from '../../format/graph/model.ts';
+import type { GraphModule } from '../../format/graph/model.ts';
 import type { ComponentReader } from '../../format/component.ts';
 import type { ExportBinding, ModuleExports } from '../../format/hot/model.ts';
 import type { ModuleSystem } from '../../modules/index.ts';
@@ -47,11 +48,28 @@ async function prepare(system: ModuleSystem, id: string, part: Part, names: read
   if (names !== null) await system.prepareNamespace(id, part, part === 'required' ? [...names, '__esModule'] : names);
 }
 
-const exportsOf = (reader: ComponentReader, module: string): ModuleExports | undefined => reader.hot.moduleExports.find((entry) => entry.module === module);
+/** Tables of a file by module path; kept as long as the file is open. */
+interface Tables {
+  readonly modules: ReadonlyMap<string, GraphModule>;
+  readonly exports: ReadonlyMap<string, ModuleExports>;
+}
+
+const tables = new WeakMap<ComponentReader, Tables>();
+
+function tablesOf(reader: ComponentReader): Tables {
+  let known = tables.get(reader);
+  if (known === undefined) {
+    known = { modules: new Map(reader.graph.modules.map((module) => [module.path, module])), exports: new Map(reader.hot.moduleExports.map((entry) => [entry.module, entry])) };
+    tables.set(reader, known);
+  }
+  return known;
+}
+
+const exportsOf = (reader: ComponentReader, module: string): ModuleExports | undefined => tablesOf(reader).exports.get(module);
 
 /** Names of all exports of an evaluated module, if a real namespace can show them; null: an imitation is needed. */
 export function namespaceNames(reader: ComponentReader, module: string, named: (name: string) => ComponentReader | null): readonly string[] | null {
-  const record = reader.graph.modules.find(({ path }) => path === module);
+  const record = tablesOf(reader).modules.get(module);
   const exported = exportsOf(reader, module);
   if (record?.evaluated !== true || exported === undefined) return null;
   const names = exported.entries.map(({ name }) => name);
@@ -67,6 +85,6 @@ export function namespaceNames(reader: ComponentReader, module: string, named: (
 function isReadable(owner: ComponentReader, { exporter, variable }: ExportBinding): boolean {
   if (variable === null) return true;
   if (exporter.startsWith('node:')) return false;
-  const instance = owner.graph.modules.find(({ path }) => path === exporter)?.instance ?? null;
+  const instance = tablesOf(owner).modules.get(exporter)?.instance ?? null;
   return instance === null || owner.graph.instances[instance]?.variables.get(variable) !== UNINITIALISED;
 }

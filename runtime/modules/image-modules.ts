@@ -6,13 +6,16 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
-import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/index.ts';
+import type { EvaluationForm, ModuleHost, Resolution, SeededModule } from '../../modules/index.ts';
 import { ModuleSystem } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
+import { Constant, constantWord } from '../../format/graph/model.ts';
 import type { HeldModule } from '../link/adopt.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 import type { ExportBinding } from '../../format/hot/model.ts';
 import { namespaceNames } from './captured-namespaces.ts';
+
+const UNINITIALISED = constantWord(Constant.uninitialised);
 
 interface Place {
   readonly component: LiveComponent;
@@ -30,6 +33,9 @@ export class ImageModules implements ModuleHost, ModuleParts {
   private readonly imported = new Map<string, ReadonlyMap<string, unknown>>();
   /** Components that stay as long as the process: their namespaces are real ones, which Node keeps for ever. */
   private readonly lasting = new WeakSet<LiveComponent>();
+  /** The component whose heap has just been made: its variables have the values that were captured. */
+  private seeding: LiveComponent | null = null;
+  private readonly ids = new WeakMap<LiveComponent, Map<string, string>>();
   private readonly componentNamed: (name: string) => LiveComponent | null;
   private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
 
@@ -47,7 +53,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
   /** Makes a component's modules known; before its heap is made, so that its parts can be made. */
   announce(component: LiveComponent): void {
     for (const module of component.reader.graph.modules) {
-      const id = join(component.appRoot, module.path);
+      const id = this.idOf(component, module.path);
       const held = this.heldBy(id);
       // Another component holds the same module: one instance. One that is only kept gives way to one that was evaluated.
       if (held !== null && (held.module.evaluated || held.evaluatedNow || !module.evaluated)) continue;
@@ -67,21 +73,12 @@ export class ImageModules implements ModuleHost, ModuleParts {
   seed(component: LiveComponent): void {
     const exported = new Map(component.reader.hot.moduleExports.map((entry) => [entry.module, entry.entries]));
     for (const module of component.reader.graph.modules) {
-      const id = join(component.appRoot, module.path);
+      const id = this.idOf(component, module.path);
       if (!module.evaluated || this.places.get(id)?.component !== component) continue;
       if (module.kind === 'module') {
-        const getters: Record<string, () => unknown> = Object.create(null) as Record<string, () => unknown>;
-        for (const binding of exported.get(module.path) ?? []) {
-          getters[binding.name] = this.bindingGetter(component, binding.component, binding.exporter, binding.variable);
-        }
-        const bindings = new Map((exported.get(module.path) ?? []).map((binding) => [binding.name, binding]));
-        this.system.seed(id, {
-          kind: 'module', exports: getters,
-          isFixed: (name) => this.isFixed(component, bindings.get(name)),
-          follow: (name, setter) => this.follow(component, bindings.get(name), setter),
-          namespaces: () => [...bindings.values()].flatMap((binding) => (binding.variable === null ? [this.exporterId(component, binding)] : [])),
-          namesOfNamespace: () => namespaceNames(component.reader, module.path, (name) => this.componentNamed(name)?.reader ?? null),
-        });
+        this.seeding = component;
+        this.system.seed(id, this.seedOf(component, module.path, exported.get(module.path) ?? []));
+        this.seeding = null;
       } else if (module.kind !== 'script') {
         const names = exported.get(module.path);
         if (names !== undefined) this.lexed.set(id, names.map((entry) => entry.name));
@@ -92,38 +89,74 @@ export class ImageModules implements ModuleHost, ModuleParts {
     }
   }
 
+  /** What is asked of a module's exports is found out when it is asked: most modules of a program are never asked again. */
+  private seedOf(component: LiveComponent, path: string, entries: readonly ExportBinding[]): SeededModule {
+    let getters: Record<string, () => unknown> | null = null;
+    let known: ReadonlyMap<string, ExportBinding> | null = null;
+    const binding = (name: string): ExportBinding | undefined => (known ??= new Map(entries.map((entry) => [entry.name, entry]))).get(name);
+    const exportsOf = (): Record<string, () => unknown> => {
+      const made = Object.create(null) as Record<string, () => unknown>;
+      for (const entry of entries) made[entry.name] = this.bindingGetter(component, entry);
+      return made;
+    };
+    return {
+      kind: 'module',
+      get exports() {
+        return (getters ??= exportsOf());
+      },
+      isFixed: (name) => this.isFixed(component, binding(name)),
+      follow: (name, setter) => this.follow(component, binding(name), setter),
+      namespaces: () => entries.flatMap((entry) => (entry.variable === null ? [this.exporterId(component, entry)] : [])),
+      namesOfNamespace: () => namespaceNames(component.reader, path, (name) => this.componentNamed(name)?.reader ?? null),
+    };
+  }
+
   /** Whether no function assigns the exported variable: its scope shows no setter for it. */
   private isFixed(component: LiveComponent, binding: ExportBinding | undefined): boolean {
     if (binding === undefined || binding.variable === null || binding.exporter.startsWith('node:')) return false;
     const target = binding.component === null ? component : this.componentNamed(binding.component);
     const handle = target?.moduleHandles.get(binding.exporter);
-    if (target === null || handle === undefined || this.modules.get(join(target.appRoot, binding.exporter))?.kind !== 'module') return false;
+    if (target === null || handle === undefined || this.modules.get(this.idOf(target, binding.exporter))?.kind !== 'module') return false;
     const accessor = Object.getOwnPropertyDescriptor(target.viewOf(handle), binding.variable);
     return accessor?.get !== undefined && accessor.set === undefined;
   }
 
   private exporterId(component: LiveComponent, { component: owner, exporter }: ExportBinding): string {
     const target = owner === null ? component : this.componentNamed(owner);
-    return exporter.startsWith('node:') || target === null ? exporter : join(target.appRoot, exporter);
+    return exporter.startsWith('node:') || target === null ? exporter : this.idOf(target, exporter);
   }
 
   /** Only variables of ES modules are assigned after their module was evaluated. */
   private follow(component: LiveComponent, binding: ExportBinding | undefined, setter: (value: unknown) => void): void {
     if (binding === undefined || binding.variable === null || binding.exporter.startsWith('node:')) return;
     const target = binding.component === null ? component : this.componentNamed(binding.component);
-    if (target !== null && this.modules.get(join(target.appRoot, binding.exporter))?.kind === 'module') target.follow(binding.exporter, binding.variable, setter);
+    if (target !== null && this.modules.get(this.idOf(target, binding.exporter))?.kind === 'module') target.follow(binding.exporter, binding.variable, setter);
   }
 
-  private bindingGetter(component: LiveComponent, owner: string | null, exporter: string, variable: string | null): () => unknown {
+  /** Absolute file name of a module of a component. */
+  private idOf(component: LiveComponent, path: string): string {
+    let ids = this.ids.get(component);
+    if (ids === undefined) this.ids.set(component, (ids = new Map()));
+    let id = ids.get(path);
+    if (id === undefined) ids.set(path, (id = join(component.appRoot, path)));
+    return id;
+  }
+
+  private bindingGetter(component: LiveComponent, { component: owner, exporter, variable }: ExportBinding): () => unknown {
     if (exporter.startsWith('node:')) return () => builtinExport(exporter, variable);
     if (exporter === 'image-components') return () => commonJsExport(this.providedExports(exporter), variable ?? 'default');
     const target = owner === null ? component : this.componentNamed(owner);
     if (target === null) return () => undefined;
-    const id = join(target.appRoot, exporter);
+    const id = this.idOf(target, exporter);
     if (variable === null) return () => this.system.exposeNamespace(id);
     const handle = target.moduleHandles.get(exporter);
     // The scope of a CommonJS module has variables too, but its exports are the properties of `module.exports`.
-    if (this.modules.get(id)?.kind === 'module' && handle?.v !== undefined && variable in target.viewOf(handle)) return () => target.viewOf(handle)[variable];
+    const module = this.modules.get(id);
+    if (module?.kind === 'module' && handle?.v !== undefined && variable in target.viewOf(handle)) {
+      const view = target.viewOf(handle);
+      const captured = target === this.seeding && this.places.get(id)?.component === target ? capturedValue(target, module, variable, view) : null;
+      return captured === null ? () => view[variable] : () => captured.value;
+    }
     return () => (this.imported.get(id)?.has(variable) === true ? this.imported.get(id)?.get(variable) : commonJsExport(this.system.exportsOf(id), variable));
   }
 
@@ -230,7 +263,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
     switch (target.kind) {
       case 'module': {
         const owner = target.component === null ? component : this.componentNamed(target.component);
-        const id = owner === null ? null : join(owner.appRoot, target.path);
+        const id = owner === null ? null : this.idOf(owner, target.path);
         return id !== null && this.places.has(id) ? { kind: 'module', id } : null;
       }
       case 'builtin':
@@ -323,6 +356,13 @@ export class ImageModules implements ModuleHost, ModuleParts {
 
 function moduleOf(component: LiveComponent, path: string): GraphModule | null {
   return component.reader.graph.modules.find((module) => module.path === path) ?? null;
+}
+
+/** The value of a variable that nothing assigns, without a call of its accessor, which V8 would have to compile. */
+function capturedValue(component: LiveComponent, { instance }: GraphModule, variable: string, view: object): { readonly value: unknown } | null {
+  if (instance === null || Object.getOwnPropertyDescriptor(view, variable)?.set !== undefined) return null;
+  const word = component.reader.graph.instances[instance]?.variables.get(variable);
+  return word === undefined || word === UNINITIALISED ? null : { value: component.value(word) };
 }
 
 function propertyOf(owner: object, key: string): object {
