@@ -36,10 +36,13 @@ function recordMention(state: AnalysisState, node: CallExpression | NewExpressio
   }
   const isResolve = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && callee.property.name === 'resolve';
   const target: AnyNode = isResolve ? callee.object : callee;
-  if (target.type !== 'Identifier' || target.name !== 'require') return;
+  if (target.type !== 'Identifier' || !isRequirer(target.name)) return;
   // Only the module's own `require`; a bundle's inner functions call their own parameter that.
-  if (state.resolve('require')?.scope === state.record.scope) state.record.mentions.push({ kind: 'require', specifier });
+  if (state.resolve(target.name)?.scope === state.record.scope) state.record.mentions.push({ kind: 'require', specifier });
 }
+
+/** `require`, and what compilers call the result of `createRequire`: `require$1`, `_require`, `nodeRequire`. What a bundler's own loader is given names nothing. */
+const isRequirer = (name: string): boolean => name === 'require' || (/require/i.test(name) && !name.includes('webpack'));
 
 function isMetaUrl(node: AnyNode | undefined): boolean {
   return node?.type === 'MemberExpression' && node.object.type === 'MetaProperty' && node.property.type === 'Identifier' && node.property.name === 'url';
