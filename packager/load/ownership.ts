@@ -1,7 +1,8 @@
 /** Which component owns a module: the one that includes it, else the first whose loading evaluates it. */
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import glob from 'fast-glob';
+import type glob from 'fast-glob';
 import { IcError } from '../../format/errors.ts';
 import { isModuleFile, projectPath } from './project.ts';
 import type { ComponentSpec } from './types.ts';
@@ -21,6 +22,7 @@ export class Ownership {
   /** Registers what a component includes. Throws DEFINITION_CONFLICT if another includes the same module. */
   claim(spec: ComponentSpec): void {
     if (this.#claimed.has(spec.name)) return;
+    if (spec.include.length + spec.exclude.length > 0) patternSearch(); // before code of the program can change what it works with
     const ids = included(this.#root, spec);
     const conflicts = ids.filter((id) => this.#claims.has(id));
     if (conflicts.length > 0) throw this.#conflict(spec.name, conflicts);
@@ -71,11 +73,19 @@ function included(root: string, spec: ComponentSpec): string[] {
   return files(root, spec.include, spec.exclude);
 }
 
+let loaded: typeof glob | null = null;
+
+/** The library is loaded when there is a pattern: most definitions have none. */
+function patternSearch(): typeof glob {
+  loaded ??= createRequire(import.meta.url)('fast-glob') as typeof glob; // as its types say
+  return loaded;
+}
+
 /** Module files by glob, as real paths, sorted. Packages are meant only where a pattern names `node_modules`. */
 function files(root: string, patterns: readonly string[], exclude: readonly string[]): string[] {
   const ignore = exclude.map(withoutDot);
   const search = (some: readonly string[], more: readonly string[]): string[] =>
-    some.length === 0 ? [] : glob.sync(some.map(withoutDot), { cwd: root, ignore: [...ignore, ...more], onlyFiles: true, followSymbolicLinks: false, suppressErrors: true });
+    some.length === 0 ? [] : patternSearch().sync(some.map(withoutDot), { cwd: root, ignore: [...ignore, ...more], onlyFiles: true, followSymbolicLinks: false, suppressErrors: true });
   const inPackages = patterns.filter((pattern) => pattern.includes('node_modules'));
   const inProject = patterns.filter((pattern) => !pattern.includes('node_modules'));
   const found = [...search(inProject, ['**/node_modules/**']), ...search(inPackages, [])];
