@@ -8,7 +8,7 @@ import { types } from 'node:util';
 import { builtinModules } from 'node:module';
 import type { HostPath } from '../format/graph/model.ts';
 import { Baseline } from './baseline.ts';
-import { builtinModule, intrinsicNames, makeIntrinsic, sampleNames } from './intrinsics.ts';
+import { bindingIntrinsic, builtinModule, intrinsicNames, makeIntrinsic, sampleNames } from './intrinsics.ts';
 import { PROVIDED_MODULE, printHostRoot, printHostStep } from './path.ts';
 import type { FactoryRecords, HostCatalogue, HostDifference, HostValue } from './types.ts';
 
@@ -53,6 +53,7 @@ class Catalogue implements HostCatalogue {
   readonly #wellKnown = new Map<symbol, string>();
   #pending: readonly string[] = [...RELUCTANT];
   #loadedCount = loadedModules().length;
+  #bindingCount = 0;
 
   constructor(records: FactoryRecords | null, provided: object | null) {
     this.#records = records;
@@ -205,10 +206,11 @@ class Catalogue implements HostCatalogue {
     return { property: `[${text}]`, key: text };
   }
 
-  /** Takes in reluctant modules that the program has loaded since. */
+  /** Takes in reluctant modules, and bindings, that the program has loaded since. */
   #lateModules(): boolean {
+    const found = this.#lateBindings();
     const list = loadedModules();
-    if (list.length === this.#loadedCount) return false;
+    if (list.length === this.#loadedCount) return found;
     this.#loadedCount = list.length;
     const loaded = new Set(list);
     const late = this.#pending.filter((name) => loaded.has(`NativeModule ${name}`));
@@ -217,7 +219,17 @@ class Catalogue implements HostCatalogue {
     for (const name of late) this.#add(builtinModule(name), printHostRoot({ kind: 'module', name }));
     for (const name of late) this.#touchExports(name);
     this.#drain();
-    return late.length > 0;
+    return found || late.length > 0;
+  }
+
+  /** Takes in what `process.binding` has given the program since. */
+  #lateBindings(): boolean {
+    const bindings = this.#records?.bindings;
+    if (bindings === undefined || bindings.size === this.#bindingCount) return false;
+    this.#bindingCount = bindings.size;
+    for (const [name, binding] of bindings) this.#add(binding, printHostRoot({ kind: 'intrinsic', name: bindingIntrinsic(name) }));
+    this.#drain();
+    return true;
   }
 
   /** `process.stdout` and its like are made on first use: only what looks like one is compared with them. */

@@ -88,7 +88,33 @@ const MAKERS: Readonly<Record<string, () => unknown>> = {
     channel.unsubscribe(listener);
     return active === prototypeOf(channel) ? undefined : active;
   },
+  JSStreamSocket: jsStreamSocket,
 };
+
+interface WrappedStream {
+  readonly _handle: { readonly _parentWrap?: object } | null;
+  destroy(): void;
+}
+
+/** The socket class that lets TLS run over any stream; programs reach it through a TLS socket of their own. */
+function jsStreamSocket(): unknown {
+  const tls = builtinModule('tls') as { readonly TLSSocket: new (stream: object) => WrappedStream } | undefined;
+  if (tls === undefined) return undefined;
+  const socket = new tls.TLSSocket(new (stream().Transform)());
+  const wrap = socket._handle?._parentWrap;
+  socket.destroy();
+  return wrap?.constructor;
+}
+
+const BINDING = 'binding.';
+
+/** Name of the intrinsic that is what `process.binding(name)` gives. */
+export const bindingIntrinsic = (name: string): string => BINDING + name;
+
+function binding(name: string): unknown {
+  const get: unknown = Reflect.get(process, 'binding');
+  return typeof get === 'function' ? Reflect.apply(get, process, [name]) : undefined;
+}
 
 /** A timer that has been stopped: what `clearTimeout` leaves behind. */
 export function clearedTimeout(): object {
@@ -122,5 +148,6 @@ export const sampleNames: readonly string[] = Object.keys(SAMPLES);
 
 /** The intrinsic or a fresh sample of that name; undefined if this Node has none. */
 export function makeIntrinsic(name: string): unknown {
+  if (name.startsWith(BINDING)) return binding(name.slice(BINDING.length));
   return (MAKERS[name] ?? SAMPLES[name])?.();
 }

@@ -62,6 +62,7 @@ class Records implements FactoryRecords {
   readonly #described = new WeakMap<object, NativeDescription>();
   readonly #entries = new WeakMap<object, RegistryEntry[]>();
   readonly #streams = new Set<string>();
+  readonly bindings = new Map<string, object>();
 
   recorded(object: object): NativeDescription | null {
     const made = this.#made.get(object);
@@ -108,6 +109,18 @@ class Records implements FactoryRecords {
       apply: (target, receiver: unknown, args: unknown[]) => {
         this.#streams.add(key);
         return Reflect.apply(target, receiver, args) as unknown;
+      },
+    }));
+  }
+
+  /** `process.binding(name)` gives the same object each time. */
+  watchBindings(): void {
+    this.#replace(process, 'binding', 'value', () => ({
+      apply: (target, receiver: unknown, args: unknown[]) => {
+        const result: unknown = Reflect.apply(target, receiver, args);
+        const [name] = args;
+        if (isObject(result) && typeof name === 'string') this.bindings.set(name, result);
+        return result;
       },
     }));
   }
@@ -308,6 +321,7 @@ function recipes(): Recipe[] {
 export function installFactoryRecording(): FactoryRecords {
   const records = new Records();
   for (const recipe of recipes()) records.wrap(recipe);
+  records.watchBindings();
   records.watchRegistries();
   records.watchWebAssembly();
   for (const key of ['stdout', 'stderr', 'stdin']) records.watchStream(key);

@@ -65,6 +65,8 @@ export interface FactoryRecords {
   /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */
   streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean;
   readonly wasm: WasmRecords;
+  /** What `process.binding` gave the program, by name. */
+  readonly bindings: ReadonlyMap<string, object>;
   /** Pairs of (wrapper, Node's own function). */
   wrappers(): Iterable<readonly [object, object]>;
   /** Puts Node's own functions back. */

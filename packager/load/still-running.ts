@@ -32,6 +32,17 @@ const mostRounds = 1000;
 interface Noted {
   readonly type: string;
   readonly trace: Trace;
+  /** Of TLS only, whose handle is known to be one when it stands on one. */
+  readonly resource: WeakRef<object> | null;
+}
+
+/** TLS over a stream of JavaScript holds nothing of the system: what it stands on is looked at by itself. */
+function isHandle({ type, resource }: Noted): boolean {
+  if (resource === null) return handles.has(type);
+  const tls = resource.deref();
+  const below: unknown = tls === undefined ? undefined : Object.getOwnPropertyDescriptor(tls, '_parent')?.value;
+  const kind: unknown = typeof below === 'object' && below !== null ? below.constructor : undefined; // a class of Node
+  return tls !== undefined && !(typeof kind === 'function' && kind.name === 'JSStream');
 }
 
 export class ActivityWatch {
@@ -101,7 +112,7 @@ export class ActivityWatch {
       found.set(key, { type, position, count: (found.get(key)?.count ?? 0) + 1 });
     };
     const live = [...this.#live.values()].filter(({ trace }) => trace.maker(this.#isUserFile).kind !== 'other');
-    for (const { type, trace } of live) if (handles.has(type) || (this.#neverQuiet && type === 'Immediate')) add(nameOf(type), trace.position(this.#isUserFile));
+    for (const noted of live) if (isHandle(noted) || (this.#neverQuiet && noted.type === 'Immediate')) add(nameOf(noted.type), noted.trace.position(this.#isUserFile));
     for (const [type, count] of countActive()) {
       // Handles were all seen when they were made; what is left are requests, as to read a file.
       if (notRequests.has(type)) continue;
@@ -122,7 +133,7 @@ export class ActivityWatch {
     }
     this.#traces.set(id, trace);
     this.log.note(resource, trace);
-    if (type === 'Immediate' || !isIgnored(type)) this.#live.set(id, { type, trace });
+    if (type === 'Immediate' || !isIgnored(type)) this.#live.set(id, { type, trace, resource: type === 'TLSWRAP' ? new WeakRef(resource) : null });
   }
 
   #notePromise(promise: object): void {

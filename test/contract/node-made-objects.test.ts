@@ -50,6 +50,16 @@ describe("objects that Node's own functions make", function () {
     expectOutput(launched(files), '[ 201 ] 201 7 42 131072 true true', '202 [ 201, 202 ] 202', '0 42 196608', 'other 201', '201 true 1 true true 3');
   });
 
+  it("internal bindings that a program asked for, and the socket class below TLS over a stream, are Node's own", () => {
+    const files = program(`import tls from 'node:tls'; import stream from 'node:stream';
+      const JSStreamSocket = new tls.TLSSocket(new stream.PassThrough())._handle._parentWrap.constructor;
+      class Own extends JSStreamSocket {}
+      const uv = process.binding('uv'), { WriteWrap } = process.binding('stream_wrap'), { errname } = uv;`, `
+      console.log(new Own(new stream.PassThrough()) instanceof JSStreamSocket, new JSStreamSocket(new stream.PassThrough()) instanceof stream.Duplex);
+      console.log(uv === process.binding('uv'), errname(uv.UV_EOF), uv.errname === errname, new WriteWrap().constructor === WriteWrap);`);
+    expectOutput(launched(files), 'true true', 'true EOF true true');
+  });
+
   it('once listeners are called once', () => {
     const files = program(`import { EventEmitter } from 'node:events';
       const emitter = new EventEmitter();
