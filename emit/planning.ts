@@ -51,7 +51,7 @@ function addInstance(plan: ScopePlan, instance: ScopeInstance): void {
 
 /** Registers every live function and class in the scope it was made in. */
 function addFunctions(graph: Graph, places: Places, touched: Set<ScopePlan>): void {
-  const counts = new Map<string, number>();
+  const counts = new Map<object, Map<number, number>>();
   for (const object of graph.objects) {
     if (object.kind !== 'function' && object.kind !== 'class') continue;
     const place = places.code(object);
@@ -59,9 +59,10 @@ function addFunctions(graph: Graph, places: Places, touched: Set<ScopePlan>): vo
     const scope = scopePlan(place.plan, place.scope);
     touched.add(scope);
     const plan = literalPlan(scope, place.literal);
-    const key = `${String(instanceNumber(object))} ${object.unit.module} ${String(place.literal.id)}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
+    let perInstance = counts.get(plan);
+    if (perInstance === undefined) counts.set(plan, (perInstance = new Map()));
+    const count = (perInstance.get(instanceNumber(object)) ?? 0) + 1;
+    perInstance.set(instanceNumber(object), count);
     plan.perInstance = Math.max(plan.perInstance, count);
     const name = nameText(graph, object.name);
     plan.name = !plan.named || plan.name === name ? name : null;

@@ -16,7 +16,7 @@ import {
   type Change, type CreationStep, type Graph, type GraphModule, type GraphObject, type ImportEntry, type InstanceId, type InstanceRef, type ObjectId, type PathTree, type ScopeInstance,
   type ScopeRef, type Slot, type Special, type UnitRef, type Word,
 } from './model.ts';
-import { RecordInput, RecordOutput, RowNumbers, scopeKey, type Layout, type RecordTables } from './record-streams.ts';
+import { RecordInput, RecordOutput, RowNumbers, scopeKey, unitKey, type Layout, type RecordTables } from './record-streams.ts';
 import { kindName, kindNumber, readObject, writeObject } from './records.ts';
 import { romObjects } from './rom.ts';
 import { changes, hosts, imports, modules, scopes, specials, units } from './tables.ts';
@@ -54,9 +54,9 @@ class Region {
 
 /** Encodes a graph; gives its sections and the numbers that are not content. */
 export function writeGraph(graph: Graph, strings: TextTableWriter): { readonly sections: GraphSections; readonly recorded: Pick<Recorded, 'units' | 'scopes'> } {
-  const unitRows = new RowNumbers<UnitRef>();
-  const scopeRows = new RowNumbers<ScopeRef>();
-  const layoutRows = new RowNumbers<readonly number[]>();
+  const unitRows = new RowNumbers<UnitRef>(unitKey);
+  const scopeRows = new RowNumbers<ScopeRef>(scopeKey);
+  const layoutRows = new RowNumbers<readonly number[]>((row) => row.join());
   const romRegion = new Region(strings, unitRows, layoutRows);
   const ramRegion = new Region(strings, unitRows, layoutRows);
   const rom = romObjects(graph);
@@ -71,7 +71,7 @@ export function writeGraph(graph: Graph, strings: TextTableWriter): { readonly s
   const instanceRows: number[] = [];
   for (const instance of graph.instances) {
     instanceRows.push(ramRegion.words.length);
-    ramRegion.words.put(scopeRows.number(scopeKey(instance.scope), instance.scope));
+    ramRegion.words.put(scopeRows.number(instance.scope));
     writeInstance(ramRegion.out, instance);
   }
   const out: Output = { bytes: new ByteWriter(), strings };

@@ -8,17 +8,32 @@ import type { InstanceId, InstanceRef, ScopeRef, UnitRef, Word } from './model.t
 const NO_WORD = 0xffff_ffff;
 const NO_HIGH_WORD = 2 ** 21 - 1;
 
-/** Numbers rows of a table by their content: equal rows get one number. */
-export class RowNumbers<T> {
+/** Numbers rows of a table by their content: equal rows get one number. `keyOf`: a text that only equal rows share. */
+export class RowNumbers<T extends object> {
   readonly rows: T[] = [];
+  private readonly keyOf: (row: T) => string;
   private readonly numbers = new Map<string, number>();
+  private readonly known = new Map<T, number>();
 
-  number(key: string, row: T): number {
-    const known = this.numbers.get(key);
+  constructor(keyOf: (row: T) => string) {
+    this.keyOf = keyOf;
+  }
+
+  /** Number of the row; one that came before needs no key. */
+  number(row: T): number {
+    const known = this.known.get(row);
     if (known !== undefined) return known;
-    this.numbers.set(key, this.rows.length);
-    this.rows.push(row);
-    return this.rows.length - 1;
+    const number = this.once(row);
+    this.known.set(row, number);
+    return number;
+  }
+
+  /** The same for rows that do not come again. */
+  once(row: T): number {
+    const key = this.keyOf(row);
+    let number = this.numbers.get(key);
+    if (number === undefined) this.numbers.set(key, (number = this.rows.push(row) - 1));
+    return number;
   }
 }
 
@@ -89,12 +104,11 @@ export class RecordOutput {
   }
 
   unit(value: UnitRef): void {
-    const key = JSON.stringify([value.component, value.module, value.component === null ? value.unit : 0, value.path]);
-    this.words.put(this.units.number(key, value));
+    this.words.put(this.units.number(value));
   }
 
   layout(keysAndFlags: readonly number[]): void {
-    this.words.put(this.layouts.number(keysAndFlags.join(), keysAndFlags));
+    this.words.put(this.layouts.once(keysAndFlags));
   }
 }
 
@@ -212,6 +226,11 @@ function instanceRef(value: number, tables: RecordTables, place: string): Instan
   const limit = imported ? tables.importCount : tables.instanceCount;
   if (index >= limit) throw corrupt(place, `an instance below ${limit}`, index);
   return imported ? { kind: 'imported', entry: index } : { kind: 'own', id: index as InstanceId };
+}
+
+/** Key of a unit reference in its table. */
+export function unitKey(unit: UnitRef): string {
+  return JSON.stringify([unit.component, unit.module, unit.component === null ? unit.unit : 0, unit.path]);
 }
 
 /** Key of a scope reference in its table. */

@@ -1,30 +1,39 @@
 /** Decides which objects go to ROM: those that no program can change, as far as they reach. */
 import { Integrity, payloadOf, Tag, tagOf, type Graph, type GraphObject, type Word } from './model.ts';
 
-/** Words of an object's data: values that a program reaches through it. Prototypes and keys are left out: they make no data mutable. */
-function reach(object: GraphObject): Word[] {
-  const words = object.properties.flatMap((property) => [property.value, property.setter]);
-  for (const { fields } of object.privates) for (const { value } of fields) words.push(value);
+/** Visits an object's data: values that a program reaches through it. Prototypes and keys are left out: they make no data mutable. */
+function reach(object: GraphObject, visit: (value: Word) => void): void {
+  for (const { value, setter } of object.properties) {
+    visit(value);
+    visit(setter);
+  }
+  for (const { fields } of object.privates) for (const { value } of fields) visit(value);
   switch (object.kind) {
     case 'typed-array':
     case 'data-view':
-      return [...words, object.buffer];
+      visit(object.buffer);
+      return;
     case 'map':
     case 'set':
     case 'weak-map':
     case 'weak-set':
-      return [...words, ...object.entries];
+      object.entries.forEach(visit);
+      return;
     case 'bound':
-      return [...words, object.boundThis, ...object.args];
+      visit(object.boundThis);
+      object.args.forEach(visit);
+      return;
     case 'native':
-      return [...words, ...object.args];
+      object.args.forEach(visit);
+      return;
     case 'proxy':
     case 'weak-ref':
-      return [...words, object.target];
+      visit(object.target);
+      return;
     case 'promise':
-      return [...words, object.result];
+      visit(object.result);
+      return;
     default: // what remains holds no tables
-      return words;
   }
 }
 
@@ -43,37 +52,72 @@ function mayBeRom(object: GraphObject): boolean {
 export function romObjects(graph: Graph): Uint8Array {
   const { objects } = graph;
   const rom = Uint8Array.from(objects, (object) => (mayBeRom(object) ? 1 : 0));
-  const referrers: number[][] = objects.map(() => []);
+  if (!rom.includes(1)) return rom;
+  // Of candidates only: nothing is taken out because something else fails.
+  const referrers = new Map<number, number[]>();
   objects.forEach((object, id) => {
-    for (const value of reach(object)) if (tagOf(value) === Tag.object) referrers[payloadOf(value)]?.push(id);
+    reach(object, (value) => {
+      if (tagOf(value) !== Tag.object || rom[payloadOf(value)] !== 1) return;
+      const known = referrers.get(payloadOf(value));
+      if (known === undefined) referrers.set(payloadOf(value), [id]);
+      else known.push(id);
+    });
   });
-  const needsReferrers = (id: number): boolean => {
-    const object = objects[id];
-    return object !== undefined && isTable(object) && object.integrity === Integrity.extensible;
-  };
-  const pending: number[] = [];
-  const drop = (id: number): void => {
-    rom[id] = 0;
-    pending.push(id);
-  };
-  objects.forEach((_object, id) => {
-    if (rom[id] === 0) pending.push(id);
-    else if (needsReferrers(id) && referrers[id]?.length === 0) drop(id);
-  });
-  for (const { variables } of graph.instances) {
-    for (const value of variables.values()) {
-      const id = payloadOf(value);
-      if (tagOf(value) === Tag.object && rom[id] === 1 && needsReferrers(id)) drop(id);
-    }
-  }
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    for (const referrer of referrers[id] ?? []) if (rom[referrer] === 1) drop(referrer);
-    const object = objects[id];
-    if (object === undefined) continue;
-    for (const value of reach(object)) {
-      const target = payloadOf(value);
-      if (tagOf(value) === Tag.object && rom[target] === 1 && needsReferrers(target)) drop(target);
-    }
-  }
+  new Sieve(graph, rom, referrers).run();
   return rom;
+}
+
+class Sieve {
+  readonly #graph: Graph;
+  readonly #rom: Uint8Array;
+  readonly #referrers: ReadonlyMap<number, readonly number[]>;
+  readonly #pending: number[] = [];
+
+  constructor(graph: Graph, rom: Uint8Array, referrers: ReadonlyMap<number, readonly number[]>) {
+    this.#graph = graph;
+    this.#rom = rom;
+    this.#referrers = referrers;
+  }
+
+  run(): void {
+    const { objects, instances } = this.#graph;
+    const holders = new Set<number>();
+    for (const ids of this.#referrers.values()) for (const id of ids) holders.add(id);
+    objects.forEach((object, id) => {
+      if (this.#rom[id] === 1) {
+        if (this.#needsReferrers(id) && !this.#referrers.has(id)) this.#drop(id);
+        else reach(object, (value) => this.#refuse(id, value));
+      } else if (holders.has(id)) {
+        this.#pending.push(id);
+      }
+    });
+    for (const { variables } of instances) for (const value of variables.values()) this.#dropTable(value);
+    for (let id = this.#pending.pop(); id !== undefined; id = this.#pending.pop()) {
+      for (const referrer of this.#referrers.get(id) ?? []) this.#drop(referrer);
+      const object = objects[id];
+      if (object !== undefined) reach(object, (value) => this.#dropTable(value));
+    }
+  }
+
+  /** A table that a program can put properties on is data of whoever refers to it. */
+  #needsReferrers(id: number): boolean {
+    const object = this.#graph.objects[id];
+    return object !== undefined && isTable(object) && object.integrity === Integrity.extensible;
+  }
+
+  /** An object that reaches what no candidate is fails. */
+  #refuse(id: number, value: Word): void {
+    if (tagOf(value) === Tag.object && this.#rom[payloadOf(value)] === 0) this.#drop(id);
+  }
+
+  #dropTable(value: Word): void {
+    const id = payloadOf(value);
+    if (tagOf(value) === Tag.object && this.#rom[id] === 1 && this.#needsReferrers(id)) this.#drop(id);
+  }
+
+  #drop(id: number): void {
+    if (this.#rom[id] === 0) return;
+    this.#rom[id] = 0;
+    this.#pending.push(id);
+  }
 }

@@ -70,13 +70,13 @@ export type Edge =
   | { readonly kind: 'private'; readonly name: string }
   | { readonly kind: 'prototype' | 'target' | 'this' | 'handler' | 'buffer' | 'primitive' | 'result' | 'class' | 'home' | 'heritage' | 'prototype-object' };
 
-/** Calls `visit` for every value that the content holds directly, in a fixed order; not for what the scope instance holds. */
+/** Calls `visit` for every reference that the content holds directly, in a fixed order; not for what the scope instance holds. */
 export function forEachEdge(content: Content, visit: (value: unknown, edge: Edge) => void): void {
   visitSpecific(content, visit);
   for (const property of content.properties) {
     if (typeof property.key === 'symbol') visit(property.key, { kind: 'symbol-key', key: property.key });
     if (property.setter === ABSENT) {
-      visit(property.value, { kind: 'property', key: property.key });
+      if (isReference(property.value)) visit(property.value, { kind: 'property', key: property.key });
     } else {
       visit(property.value, { kind: 'getter', key: property.key });
       visit(property.setter, { kind: 'setter', key: property.key });
@@ -86,8 +86,10 @@ export function forEachEdge(content: Content, visit: (value: unknown, edge: Edge
     visit(state.classObject, { kind: 'class' });
     for (const field of state.fields) visit(field.value, { kind: 'private', name: field.name });
   }
-  visit(content.prototype, { kind: 'prototype' });
+  visit(content.prototype, PROTOTYPE);
 }
+
+const PROTOTYPE: Edge = { kind: 'prototype' };
 
 function visitSpecific(content: Content, visit: (value: unknown, edge: Edge) => void): void {
   switch (content.kind) {

@@ -34,6 +34,10 @@ interface Edges {
   /** Which group a node is in; only needs within the same group count. */
   readonly group: Uint32Array;
   groups: number;
+  /** Of `connected`. */
+  readonly index: Uint32Array;
+  readonly low: Uint32Array;
+  readonly onStack: Uint8Array;
 }
 
 function collectEdges(objects: readonly GraphObject[], instances: readonly ScopeInstance[]): Edges {
@@ -62,7 +66,10 @@ function collectEdges(objects: readonly GraphObject[], instances: readonly Scope
     for (const [name, word] of instance.variables) if (name.startsWith('with:')) add(word, 1);
     first[objects.length + index + 1] = targets.length;
   });
-  return { first, target: Uint32Array.from(targets), rank: Uint8Array.from(ranks), dropped: new Uint8Array(targets.length), group: new Uint32Array(count), groups: 1 };
+  return {
+    first, target: Uint32Array.from(targets), rank: Uint8Array.from(ranks), dropped: new Uint8Array(targets.length), group: new Uint32Array(count), groups: 1,
+    index: new Uint32Array(count), low: new Uint32Array(count), onStack: new Uint8Array(count),
+  };
 }
 
 function needsOfObject(object: GraphObject, need: Need, needInstance: (instance: InstanceRef | null) => void): void {
@@ -177,21 +184,22 @@ function depthFirst(component: readonly number[], edges: Edges, order: number[])
 
 /** Strongly connected components (Tarjan, without recursion), each after those it needs. */
 function connected(nodes: readonly number[], edges: Edges): number[][] {
-  const index = new Map<number, number>();
-  const low = new Map<number, number>();
-  const onStack = new Set<number>();
+  const { index, low, onStack } = edges; // 0 in `index`: not seen
+  for (const node of nodes) index[node] = 0;
+  let count = 0;
   const pending: number[] = [];
   const found: number[][] = [];
   const enter = (node: number, stack: number[], next: number[]): void => {
-    low.set(node, index.size);
-    index.set(node, index.size);
+    count += 1;
+    low[node] = count;
+    index[node] = count;
     pending.push(node);
-    onStack.add(node);
+    onStack[node] = 1;
     stack.push(node);
     next.push(at(edges.first, node));
   };
   for (const root of nodes) {
-    if (index.has(root)) continue;
+    if (at(index, root) !== 0) continue;
     const stack: number[] = [];
     const next: number[] = [];
     enter(root, stack, next);
@@ -202,25 +210,25 @@ function connected(nodes: readonly number[], edges: Edges): number[][] {
         next.push(edge + 1);
         const target = at(edges.target, edge);
         if (!isInner(edges, node, edge)) continue;
-        if (!index.has(target)) enter(target, stack, next);
-        else if (onStack.has(target)) low.set(node, Math.min(low.get(node) ?? 0, index.get(target) ?? 0));
+        if (at(index, target) === 0) enter(target, stack, next);
+        else if (onStack[target] === 1) low[node] = Math.min(at(low, node), at(index, target));
         continue;
       }
       stack.pop();
       const parent = stack.at(-1);
-      if (parent !== undefined) low.set(parent, Math.min(low.get(parent) ?? 0, low.get(node) ?? 0));
-      if (low.get(node) === index.get(node)) found.push(popUntil(node, pending, onStack));
+      if (parent !== undefined) low[parent] = Math.min(at(low, parent), at(low, node));
+      if (low[node] === index[node]) found.push(popUntil(node, pending, onStack));
     }
   }
   return found;
 }
 
-function popUntil(node: number, pending: number[], onStack: Set<number>): number[] {
+function popUntil(node: number, pending: number[], onStack: Uint8Array): number[] {
   const component: number[] = [];
   for (;;) {
     const member = pending.pop();
     if (member === undefined) return component;
-    onStack.delete(member);
+    onStack[member] = 0;
     component.push(member);
     if (member === node) return component;
   }

@@ -1,6 +1,6 @@
 /** Turns what was read into records of the graph: live values become words. */
 
-import type { Scope } from '../../format/code/model.ts';
+import type { Literal, Scope } from '../../format/code/model.ts';
 import {
   Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PathTree, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
   type UnitRef, type Word,
@@ -18,6 +18,9 @@ const ABSENT_WORD = constantWord(Constant.absent);
 
 const hashOf = (text: string): string => textHash(text).slice(0, 32);
 
+const NO_PROPERTIES: readonly Property[] = [];
+const NO_PRIVATES: readonly PrivateState[] = [];
+
 /** To which component a code text belongs. */
 export type OwnerOfText = (text: CodeText) => string;
 
@@ -27,6 +30,9 @@ export class Encoder {
   readonly #words: Words;
   readonly #ownerOf: OwnerOfText;
   readonly #system: LoadedSystem;
+  readonly #unitRefs = new Map<Literal, UnitRef>();
+  readonly #scopeRefs = new Map<Scope, ScopeRef>();
+  readonly #scopeOrdinals = new Map<CodeText, ReadonlyMap<Scope, number>>();
 
   constructor(heap: Heap, words: Words, ownerOf: OwnerOfText, system: LoadedSystem) {
     this.#heap = heap;
@@ -107,14 +113,29 @@ export class Encoder {
     };
   }
 
-  /** Name of a scope that holds across components. */
+  /** Name of a scope that holds across components; the same object for the same scope. */
   scopeRef(text: CodeText, scope: Scope): ScopeRef {
-    let ordinal = 0;
-    for (const other of text.analysis.scopes) {
-      if (other === scope) break;
-      if (other.literal === scope.literal) ordinal += 1;
+    let ref = this.#scopeRefs.get(scope);
+    if (ref === undefined) {
+      const ordinal = this.#ordinals(text).get(scope) ?? 0;
+      this.#scopeRefs.set(scope, (ref = { component: this.#component(text), module: text.path, scope: scope.id, unitPath: scope.literal.path, ordinal }));
     }
-    return { component: this.#component(text), module: text.path, scope: scope.id, unitPath: scope.literal.path, ordinal };
+    return ref;
+  }
+
+  /** Each scope's number among those of its literal. */
+  #ordinals(text: CodeText): ReadonlyMap<Scope, number> {
+    const known = this.#scopeOrdinals.get(text);
+    if (known !== undefined) return known;
+    const ordinals = new Map<Scope, number>();
+    const counts = new Map<Literal, number>();
+    for (const scope of text.analysis.scopes) {
+      const ordinal = counts.get(scope.literal) ?? 0;
+      counts.set(scope.literal, ordinal + 1);
+      if (ordinal > 0) ordinals.set(scope, ordinal);
+    }
+    this.#scopeOrdinals.set(text, ordinals);
+    return ordinals;
   }
 
   #component(text: CodeText): string | null {
@@ -123,7 +144,9 @@ export class Encoder {
   }
 
   #unit({ text, literal }: CodeIdentity): UnitRef {
-    return { component: this.#component(text), module: text.path, unit: literal.id, path: literal.path };
+    let ref = this.#unitRefs.get(literal);
+    if (ref === undefined) this.#unitRefs.set(literal, (ref = { component: this.#component(text), module: text.path, unit: literal.id, path: literal.path }));
+    return ref;
   }
 
   #property(property: RawProperty, ofError: boolean): Property {
@@ -134,35 +157,47 @@ export class Encoder {
     return { key: this.#words.of(property.key), flags: property.flags, value: this.#words.of(property.value), setter };
   }
 
-  #privates(content: Content): PrivateState[] {
-    return content.privates.map(({ classObject, fields }) => ({
+  #privates(content: Content): readonly PrivateState[] {
+    return content.privates.length === 0 ? NO_PRIVATES : content.privates.map(({ classObject, fields }) => ({
       classObject: this.#words.of(classObject),
       fields: fields.map(({ name, value }) => ({ name, value: this.#words.of(value) })),
     }));
   }
 
-  #object(object: LiveObject, content: Content): GraphObject {
+  #properties(content: Content): readonly Property[] {
     const natural = (content.kind === 'function' || content.kind === 'method') && content.natural;
-    const common = {
-      path: this.#heap.symbolPathOf(object),
-      prototype: this.#words.of(content.prototype),
-      properties: natural ? [] : content.properties.map((property) => this.#property(property, content.kind === 'error')),
-      integrity: content.integrity,
-      privates: this.#privates(content),
-    };
+    if (natural || content.properties.length === 0) return NO_PROPERTIES;
+    const ofError = content.kind === 'error';
+    return content.properties.map((property) => this.#property(property, ofError));
+  }
+
+  /** The commonest kinds are written out: copies of other records are slow to make. */
+  #object(object: LiveObject, content: Content): GraphObject {
+    const path = this.#heap.symbolPathOf(object);
+    const prototype = this.#words.of(content.prototype);
+    const properties = this.#properties(content);
+    const { integrity } = content;
+    const privates = this.#privates(content);
+    switch (content.kind) {
+      case 'object': return { path, prototype, properties, integrity, privates, kind: 'object', adopts: this.#adopted(object), home: this.#home(object) };
+      case 'array': return { path, prototype, properties, integrity, privates, kind: 'array', length: content.length, lengthWritable: content.lengthWritable };
+      case 'function': {
+        const name = content.name === null ? null : this.#words.of(content.name);
+        const homeObject = content.homeObject === null ? null : this.#words.of(content.homeObject);
+        const [unit, instance] = [this.#unit(content.code), this.#instanceOf(content)];
+        return { path, prototype, properties, integrity, privates, kind: 'function', unit, instance, name, natural: content.natural, homeObject };
+      }
+      default: return this.#rare(object, content, { path, prototype, properties, integrity, privates });
+    }
+  }
+
+  #rare(object: LiveObject, content: Exclude<Content, { readonly kind: 'object' | 'array' | 'function' }>, common: Pick<GraphObject, 'path' | 'prototype' | 'properties' | 'integrity' | 'privates'>): GraphObject {
     const of = (value: unknown): Word => this.#words.of(value);
     const all = (values: readonly unknown[]): Word[] => values.map(of);
     switch (content.kind) {
-      case 'object': return { ...common, kind: 'object', adopts: this.#adopted(object), home: this.#home(object) };
-      case 'array': return { ...common, kind: 'array', length: content.length, lengthWritable: content.lengthWritable };
-      case 'function': {
-        const name = content.name === null ? null : of(content.name);
-        const homeObject = content.homeObject === null ? null : of(content.homeObject);
-        return { ...common, kind: 'function', unit: this.#unit(content.code), instance: this.#instanceOf(content), name, natural, homeObject };
-      }
       case 'method': {
         const { classObject, isStatic, key, privateName, which } = content.origin;
-        return { ...common, kind: 'method', classObject: of(classObject), isStatic, key: of(key), privateName, which, unit: this.#unit(content.code), natural };
+        return { ...common, kind: 'method', classObject: of(classObject), isStatic, key: of(key), privateName, which, unit: this.#unit(content.code), natural: content.natural };
       }
       case 'class': return {
         ...common, kind: 'class', unit: this.#unit(content.code), instance: this.#instanceOf(content), heritage: of(content.heritage), keys: all(content.evaluation.keys),

@@ -55,7 +55,7 @@ export class Heap implements ScopeSink {
   readonly #instances = new Map<object, Map<object, LiveInstance>>();
   #registered = 0;
   readonly #activations: { readonly activation: object; readonly key: object }[] = [];
-  #levels: (LiveObject[] | undefined)[] = [];
+  #levels: ({ readonly objects: LiveObject[]; next: number } | undefined)[] = [];
   #lowest = 0;
   #missing = new Set<string>();
   #current: Gathering;
@@ -244,7 +244,7 @@ export class Heap implements ScopeSink {
     this.#register(added, this.#isShared(value, place));
     this.#current.objects.push(added);
     const depth = place.kind === 'root' ? 0 : place.depth;
-    (this.#levels[depth] ??= []).push(added);
+    (this.#levels[depth] ??= { objects: [], next: 0 }).objects.push(added);
     this.#lowest = Math.min(this.#lowest, depth);
   }
 
@@ -279,17 +279,14 @@ export class Heap implements ScopeSink {
   /** Shallowest first: what hangs on a module variable found late still comes before what lies deep. */
   #drain(): void {
     while (this.#lowest < this.#levels.length) {
-      const depth = this.#lowest;
-      const level = this.#levels[depth];
-      this.#levels[depth] = undefined;
-      this.#lowest = depth + 1;
-      for (let index = 0; level !== undefined && index < level.length; index += 1) {
-        const next = level[index];
-        if (next !== undefined) this.#enter(next);
-        if (this.#lowest > depth) continue;
-        const rest = level.slice(index + 1); // something shallower, or as shallow, turned up
-        this.#levels[depth] = rest.concat(this.#levels[depth] ?? []);
-        break;
+      const level = this.#levels[this.#lowest];
+      const next = level?.objects[level.next];
+      if (level === undefined || next === undefined) {
+        this.#levels[this.#lowest] = undefined;
+        this.#lowest += 1;
+      } else {
+        level.next += 1;
+        this.#enter(next); // something shallower may turn up, which comes first
       }
     }
     this.#levels = [];

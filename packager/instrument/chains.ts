@@ -2,7 +2,7 @@
  * What a live function is asked for: the captured scopes around it and its free variables there. Instrumentation writes the
  * answers into the text in this order, the reader takes them in the same order.
  */
-import type { Literal, Scope, Variable } from '../../format/code/model.ts';
+import type { Literal, ModuleAnalysis, Scope, Variable } from '../../format/code/model.ts';
 
 /** The outermost scope of a module: read through the module's own reader, not through functions. */
 export function isModuleTop(scope: Scope): boolean {
@@ -42,7 +42,7 @@ export function superMethod(literal: Literal): Literal {
 export function isProbed(literal: Literal): boolean {
   if (literal.kind === 'class' || literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block') return false;
   if (isClassFunction(literal)) return false;
-  return innerVariables(literal).length > 0 || literal.privateOwners.length > 0 || isSuperArrow(literal);
+  return literal.free.some((variable) => !isModuleTop(variable.scope)) || literal.privateOwners.length > 0 || isSuperArrow(literal);
 }
 
 /** Class scopes that an identity brand is put into: code inside can be traced to its evaluation. */
@@ -52,9 +52,16 @@ export function hasBrand(literal: Literal): boolean {
   return classScope(literal).captured || info.elements.some((element) => element.key?.kind === 'private' && element.kind !== 'field');
 }
 
+const classScopes = new WeakMap<ModuleAnalysis, ReadonlyMap<Literal, Scope>>();
+
 /** The scope of a class literal's own name. */
 export function classScope(literal: Literal): Scope {
-  const scope = literal.module.scopes.find((each) => each.kind === 'class' && each.literal === literal);
+  let scopes = classScopes.get(literal.module);
+  if (scopes === undefined) {
+    scopes = new Map(literal.module.scopes.flatMap((each) => (each.kind === 'class' ? [[each.literal, each] as const] : [])));
+    classScopes.set(literal.module, scopes);
+  }
+  const scope = scopes.get(literal);
   if (scope === undefined) throw new Error(`class without scope: ${literal.path}`);
   return scope;
 }

@@ -43,7 +43,7 @@ export function probe(fn: Function, literal: Literal, plan: ProbePlan | undefine
     // Armed until the end, so that nothing else can run by accident: the first answer is that of the function itself.
     result ??= { slots, reader: reader === 0 ? null : reader, extra };
   };
-  const parameters: unknown[] = Array.from({ length: literal.parameterCount }, () => universal);
+  const parameters: unknown[] = new Array<unknown>(literal.parameterCount).fill(universal);
   const given = plan?.undefinedArgument ?? null;
   if (given !== null) parameters[given] = undefined;
   globals.arm(answer);

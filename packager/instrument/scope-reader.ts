@@ -1,6 +1,6 @@
 /** Reads live functions and classes of instrumented code: packager/instrument/types.ts. */
 import type { Literal, Scope, Variable } from '../../format/code/model.ts';
-import { isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { classScope, isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
 import { types } from 'node:util';
 import { isTemplateVariable } from '../../emit/templates.ts';
 import { ClassRecord } from './class-registry.ts';
@@ -151,21 +151,28 @@ export class InstrumentedReader implements ScopeReader {
 
   private withClassScope(record: ClassRecord, around: readonly LiveScope[]): readonly LiveScope[] {
     const { text, literal } = record.identity;
-    const scope = literal.module.scopes.find((each) => each.kind === 'class' && each.literal === literal);
-    if (scope === undefined || !scope.captured) return around;
+    const scope = classScope(literal);
+    if (!scope.captured) return around;
     const { classObject } = record;
     return [{ text, scope, key: classObject, read: () => classObject, readable: [...scope.variables.values()].filter((each) => each.captured) }, ...around];
   }
 
   private liveScopes(literal: Literal, slots: readonly unknown[], reader: Reader | null, identity: CodeIdentity): LiveScope[] {
     const variables = innerVariables(literal).filter((variable) => !isHiddenFromClass(variable, literal)); // as instrumentation lists them
-    const position = new Map(variables.map((variable, index) => [variable, index]));
+    const byScope = new Map<Scope, Variable[]>();
+    for (const variable of variables) {
+      const readable = byScope.get(variable.scope);
+      if (readable === undefined) byScope.set(variable.scope, [variable]);
+      else readable.push(variable);
+    }
+    let position: Map<Variable, number> | null = null;
     const scopes = scopeChain(literal).map((scope, index): LiveScope => ({
       text: this.texts.textOf(scope.literal.module),
       scope,
       key: this.keyOf(scope, slots[index], identity),
-      readable: variables.filter((variable) => variable.scope === scope),
+      readable: byScope.get(scope) ?? [],
       read: (variable) => {
+        position ??= new Map(variables.map((each, place) => [each, place]));
         const at = position.get(variable);
         if (at === undefined || reader === null) throw new Error(`${literal.path} does not refer to ${variable.name}`);
         return readAt(reader, at);

@@ -27,6 +27,7 @@ export class TextRegistry {
   private readonly byAnalysis = new Map<ModuleAnalysis, TextRecord>();
   private readonly byText = new Map<CodeText, TextRecord>();
   private readonly prefixes = new Set<string>();
+  private readonly identified = new WeakMap<Function, CodeIdentity>();
 
   get nextId(): number {
     return this.records.length;
@@ -64,6 +65,14 @@ export class TextRegistry {
 
   /** The literal of a function other than a class; null for functions of other code. */
   identify(fn: Function): CodeIdentity | null {
+    const known = this.identified.get(fn);
+    if (known !== undefined) return known;
+    const found = this.find(fn);
+    if (found !== null) this.identified.set(fn, found); // its text never changes
+    return found;
+  }
+
+  private find(fn: Function): CodeIdentity | null {
     let source: string;
     try {
       source = apply(nativeToString, fn, []);
@@ -91,9 +100,10 @@ export class TextRegistry {
 
   private markedAt(source: string, prefix: string, at: number): CodeIdentity | null {
     if (at < 0) return null;
-    const [text, literal] = source.slice(at + 2 + prefix.length, source.indexOf('*/', at)).split('.');
-    const record = this.records[Number(text)];
-    const found = record?.text.analysis.literals[Number(literal)];
+    const marker = source.slice(at + 2 + prefix.length, source.indexOf('*/', at));
+    const point = marker.indexOf('.');
+    const record = this.records[Number(marker.slice(0, point))];
+    const found = record?.text.analysis.literals[Number(marker.slice(point + 1))];
     return record === undefined || found === undefined ? null : { text: record.text, literal: found };
   }
 }
