@@ -29,6 +29,8 @@ const TOUCHED: readonly (readonly [HostPath, string])[] = [
   ['navigator', 'locks'],
   ['performance', 'nodeTiming'],
 ];
+/** The same of a module: its name, keys from its exports to the value. */
+const TOUCHED_IN_MODULES: readonly (readonly [module: string, ...keys: string[]])[] = [['util', 'inspect', 'defaultOptions']];
 /** Properties that lead out of Node or into what it keeps of the program: never followed. */
 const UNFOLLOWED: ReadonlyMap<HostPath, ReadonlySet<string>> = new Map([
   ['node:module', new Set(['_cache', '_pathCache', '_preload_modules'])],
@@ -102,6 +104,7 @@ class Catalogue implements HostCatalogue {
     if (provided !== null) this.#add(provided, PROVIDED_MODULE);
     this.#drain();
     for (const [ownerPath, key] of TOUCHED) this.#touch(ownerPath, key);
+    for (const [name, ...keys] of TOUCHED_IN_MODULES) this.#touchInModule(name, keys);
     this.#drain();
     for (const [wrapper, original] of this.#records?.wrappers() ?? []) this.#alias(original, wrapper);
   }
@@ -125,6 +128,16 @@ class Catalogue implements HostCatalogue {
   #touch(ownerPath: HostPath, key: string): void {
     const owner = readGlobal(ownerPath);
     if (isObject(owner) && key in owner) this.#add(readQuietly(owner, key), ownerPath + printHostStep({ kind: 'property', key }));
+  }
+
+  #touchInModule(name: string, keys: readonly string[]): void {
+    let value = builtinModule(name);
+    let path: HostPath = printHostRoot({ kind: 'module', name });
+    for (const key of keys) {
+      value = isObject(value) ? readQuietly(value, key) : undefined;
+      path += printHostStep({ kind: 'property', key });
+    }
+    this.#add(value, path);
   }
 
   /** Names the symbols and inner functions of a sample, not the sample. */

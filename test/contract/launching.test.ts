@@ -211,6 +211,12 @@ describe('launching: errors of the program', () => {
   });
 });
 
+describe('launching: what a program sets in Node while it is loaded', () => {
+  it('default options of util.inspect', () => {
+    expectOutput(launched(single("import { inspect } from 'node:util'; inspect.defaultOptions.depth = 0; export class Main { static startUp() { console.log({ a: { b: 1 } }, inspect.defaultOptions.depth); } }")), '{ a: [Object] } 0');
+  });
+});
+
 describe('launching: worker threads', () => {
   it('a worker whose file is a module of a loaded component runs it from the image, with RAM as packaged', () => {
     expectOutput(launched({
