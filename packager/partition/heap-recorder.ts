@@ -82,7 +82,8 @@ export class HeapRecorder {
 
   /** How the heap holds an object: by its content, or as what a function of Node makes; null: it was not captured. */
   heldAs(object: object): 'captured' | 'native' | null {
-    const found = this.#heap.objects.get(object);
+    const maker = this.#heap.automatic.get(object); // an untouched automatic prototype comes with its function
+    const found = this.#heap.objects.get(object) ?? (maker === undefined ? undefined : this.#heap.objects.get(maker));
     if (found === undefined) return null;
     return found.content?.kind === 'native' ? 'native' : 'captured';
   }

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
+import { IcError } from '../../format/errors.ts';
 import { canonicalGraph, compareGraphs, moduleRoots, partName, pathOfNode, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
 import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
 import type { LoadedSystem } from '../load/types.ts';
@@ -57,7 +58,7 @@ export interface VerifyReport {
   readonly milliseconds: number;
 }
 
-/** Reads both processes and compares. Throws an Error with the fresh process's output when that gives no graph. */
+/** Reads both processes and compares. Throws NOT_CAPTURABLE with the fresh process's output when that gives no graph. */
 export const verifyRestored = (options: VerifyOptions): VerifyReport => {
   const start = performance.now();
   const { cells = true } = options;
@@ -124,7 +125,10 @@ const graphOf = (outcome: LaunchOutcome, output: string): CanonicalGraph => {
   try {
     if (outcome.status === 0) return readGraph(output);
   } catch (error) {
-    throw new Error(`verification: the fresh process wrote no graph: ${outcome.output}`, { cause: error });
+    if (!(error instanceof Error)) throw error;
   }
-  throw new Error(`verification: the fresh process ended with ${String(outcome.status)}: ${outcome.output}`);
+  throw new IcError('NOT_CAPTURABLE', `the fresh process that restores what was captured: expected its heap, found that it ended with ${String(outcome.status)}:\n${outcome.output.trim()}`, {
+    data: { status: outcome.status, output: outcome.output },
+    remedy: 'nothing was written; report the case',
+  });
 };

@@ -1,6 +1,10 @@
+import { renameSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { definition, makeProject } from '../support/project.ts';
-import { described, expectSuccess } from '../support/run.ts';
+import { definition, makeFolder, makeProject } from '../support/project.ts';
+import type { Folder } from '../support/project.ts';
+import { described, expectIcError, expectSuccess, startAbt } from '../support/run.ts';
+import type { RunResult } from '../support/run.ts';
 
 const KERNEL = `
 let counter = 0;
@@ -45,6 +49,37 @@ const EXPECTED = [
   'true 11 true true', 'traced 5', '',
 ].join('\n');
 
+/** A program in which what a correct file restores and what a wrong one does can be told apart. */
+const shop = (limit: number, second: string): Record<string, string> => ({
+  'package.json': '{}',
+  'src/shop.cjs': `const limit = ${String(limit)}; const stock = { apples: 3 }; exports.first = stock; exports.second = ${second}; exports.full = (n) => n > limit;`,
+  'components/shop.ini': definition('entry=src/shop.cjs'),
+});
+
+/** Runs `abt package --verify`; the file that it restores is replaced by another as soon as it is written. */
+async function verifyOther(project: Folder, file: Buffer): Promise<RunResult> {
+  const temporary = makeFolder();
+  const child = startAbt(['package', '--verify'], { cwd: project.folder, env: { TMPDIR: temporary.folder } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let replaced = false;
+  while (child.exitCode === null) {
+    for (const name of replaced ? [] : temporary.list('.')) {
+      if (!temporary.has(`${name}/shop.ic`)) continue;
+      temporary.write({ other: file });
+      renameSync(temporary.path('other'), temporary.path(name, 'shop.ic'));
+      replaced = true;
+    }
+    await pause(2);
+  }
+  const code = await ended;
+  expect(replaced, 'the file was seen before it was restored').to.equal(true);
+  expect(temporary.list('.'), 'nothing stays behind').to.deep.equal([]);
+  return { command: 'abt package --verify', code, signal: null, ...output };
+}
+
 describe('abt package --verify', function () {
   this.timeout(120_000);
 
@@ -65,5 +100,22 @@ describe('abt package --verify', function () {
     expectSuccess(project.abt('package --verify'));
     const launched = project.abt('-iics/main.ic');
     expect(launched.stdout, described(launched)).to.equal(EXPECTED);
+  });
+
+  it('fails with the paths of both sides where a file restores something else, and publishes nothing', async () => {
+    const other = makeProject(shop(6, '{ apples: 3 }'));
+    expectSuccess(other.abt('package'));
+    const project = makeProject(shop(5, 'stock'));
+    const result = expectIcError(await verifyOther(project, other.read('ics/shop.ic')), 'NOT_CAPTURABLE', 'shop.ic');
+    expect(result.stderr, described(result)).to.match(/src\/shop\.cjs: property "second": sharing: captured is the one at src\/shop\.cjs\.first, restored is another/);
+    expect(result.stderr, described(result)).to.match(/src\/shop\.cjs\.full: variable limit: captured 5, restored 6/);
+    expect(result.stdout).to.equal('');
+    expect(project.list('ics')).to.deep.equal([]);
+  });
+
+  it('fails where a file cannot be restored, and publishes nothing', async () => {
+    const project = makeProject(shop(5, 'stock'));
+    expectIcError(await verifyOther(project, Buffer.from('no component')), 'NOT_CAPTURABLE', 'IC_NOT_AN_IC');
+    expect(project.list('ics')).to.deep.equal([]);
   });
 });

@@ -83,6 +83,6 @@ describe('verification of a restored system', () => {
   it('reports a process that gives no graph with what it printed', () => {
     const launch = () => ({ status: 1, output: 'it failed' });
     const system: VerifyOptions['system'] = { modules: new Map(), identify: () => null, exportsOf: () => undefined, moduleObjectOf: () => null, namespaceOf: () => ({}) };
-    expect(() => verifyRestored({ system, analyses: [], naming: { pathOf }, launch })).to.throw('ended with 1: it failed');
+    expect(() => verifyRestored({ system, analyses: [], naming: { pathOf }, launch })).to.throw('ended with 1:\nit failed');
   });
 });
