@@ -354,9 +354,9 @@ export class FileGraph implements LazyGraph {
   ofKind(kind: GraphObject['kind']): readonly ObjectId[] {
     const number = kindNumber(kind);
     const found: ObjectId[] = [];
-    this.kinds.forEach((value, id) => {
-      if (value % ROM_FLAG === number) found.push(id as ObjectId); // a place in the column of objects
-    });
+    for (let id = 0; id < this.kinds.length; id += 1) {
+      if ((this.kinds[id] ?? 0) % ROM_FLAG === number) found.push(id as ObjectId); // a place in the column of objects
+    }
     return found;
   }
 

@@ -76,8 +76,8 @@ function readEntries(input: RecordInput, each: number): Word[] {
 }
 
 /**
- * Twins by kind. New kinds go to the end: the place is the number in the file. The kinds that most objects are of are read into
- * literals without a spread, which V8 makes several times faster in code that has hardly run.
+ * Twins by kind. New kinds go to the end: the place is the number in the file. They are read into literals without a spread,
+ * which V8 makes several times faster in code that has hardly run.
  */
 const RECORDS: { readonly [K in Kind]: Twin<K> } = {
   object: {
@@ -140,7 +140,7 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.word(object.boundThis);
       out.list(object.args);
     },
-    read: (input, common) => ({ ...common, kind: 'bound', target: input.word(), boundThis: input.word(), args: input.list() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'bound', path, prototype, properties, integrity, privates, target: input.word(), boundThis: input.word(), args: input.list() }),
   },
   proxy: {
     write(out, object) {
@@ -148,19 +148,19 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.word(object.handler);
       out.flag(object.callable);
     },
-    read: (input, common) => ({ ...common, kind: 'proxy', target: input.word(), handler: input.word(), callable: input.flag() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'proxy', path, prototype, properties, integrity, privates, target: input.word(), handler: input.word(), callable: input.flag() }),
   },
-  map: { write: writeEntries, read: (input, common) => ({ ...common, kind: 'map', entries: readEntries(input, 2) }) },
-  set: { write: writeEntries, read: (input, common) => ({ ...common, kind: 'set', entries: readEntries(input, 1) }) },
-  'weak-map': { write: writeEntries, read: (input, common) => ({ ...common, kind: 'weak-map', entries: readEntries(input, 2) }) },
-  'weak-set': { write: writeEntries, read: (input, common) => ({ ...common, kind: 'weak-set', entries: readEntries(input, 1) }) },
+  map: { write: writeEntries, read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'map', path, prototype, properties, integrity, privates, entries: readEntries(input, 2) }) },
+  set: { write: writeEntries, read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'set', path, prototype, properties, integrity, privates, entries: readEntries(input, 1) }) },
+  'weak-map': { write: writeEntries, read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'weak-map', path, prototype, properties, integrity, privates, entries: readEntries(input, 2) }) },
+  'weak-set': { write: writeEntries, read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'weak-set', path, prototype, properties, integrity, privates, entries: readEntries(input, 1) }) },
   'weak-ref': {
     write: (out, object) => out.word(object.target),
-    read: (input, common) => ({ ...common, kind: 'weak-ref', target: input.word() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'weak-ref', path, prototype, properties, integrity, privates, target: input.word() }),
   },
   date: {
     write: (out, object) => out.word(object.time),
-    read: (input, common) => ({ ...common, kind: 'date', time: input.word() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'date', path, prototype, properties, integrity, privates, time: input.word() }),
   },
   regexp: {
     write(out, object) {
@@ -168,7 +168,7 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.word(object.flags);
       out.word(object.lastIndex);
     },
-    read: (input, common) => ({ ...common, kind: 'regexp', source: input.word(), flags: input.word(), lastIndex: input.word() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'regexp', path, prototype, properties, integrity, privates, source: input.word(), flags: input.word(), lastIndex: input.word() }),
   },
   buffer: {
     write(out, object) {
@@ -177,10 +177,10 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.wide(object.bytes.length);
       out.wide(out.bytes(object.bytes));
     },
-    read(input, common) {
+    read(input, { path, prototype, properties, integrity, privates }) {
       const shared = input.flag();
       const maxByteLength = input.optionalWide();
-      return { ...common, kind: 'buffer', shared, maxByteLength, bytes: input.bytes(input.wide()) };
+      return { kind: 'buffer', path, prototype, properties, integrity, privates, shared, maxByteLength, bytes: input.bytes(input.wide()) };
     },
   },
   'typed-array': {
@@ -190,7 +190,7 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.wide(object.byteOffset);
       out.optionalWide(object.length);
     },
-    read: (input, common) => ({ ...common, kind: 'typed-array', type: input.choice(TYPED_ARRAYS), buffer: input.word(), byteOffset: input.wide(), length: input.optionalWide() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'typed-array', path, prototype, properties, integrity, privates, type: input.choice(TYPED_ARRAYS), buffer: input.word(), byteOffset: input.wide(), length: input.optionalWide() }),
   },
   'data-view': {
     write(out, object) {
@@ -198,36 +198,36 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.wide(object.byteOffset);
       out.optionalWide(object.length);
     },
-    read: (input, common) => ({ ...common, kind: 'data-view', buffer: input.word(), byteOffset: input.wide(), length: input.optionalWide() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'data-view', path, prototype, properties, integrity, privates, buffer: input.word(), byteOffset: input.wide(), length: input.optionalWide() }),
   },
   boxed: {
     write: (out, object) => out.word(object.primitive),
-    read: (input, common) => ({ ...common, kind: 'boxed', primitive: input.word() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'boxed', path, prototype, properties, integrity, privates, primitive: input.word() }),
   },
   error: {
     write: () => undefined,
-    read: (_input, common) => ({ ...common, kind: 'error' }),
+    read: (_input, { path, prototype, properties, integrity, privates }) => ({ kind: 'error', path, prototype, properties, integrity, privates }),
   },
   arguments: {
     write(out, object) {
       out.optionalInstance(object.mapped);
       out.flag(object.strict);
     },
-    read: (input, common) => ({ ...common, kind: 'arguments', mapped: input.optionalInstance(), strict: input.flag() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'arguments', path, prototype, properties, integrity, privates, mapped: input.optionalInstance(), strict: input.flag() }),
   },
   promise: {
     write(out, object) {
       out.small(PROMISE_STATES.indexOf(object.state));
       out.word(object.result);
     },
-    read: (input, common) => ({ ...common, kind: 'promise', state: input.choice(PROMISE_STATES), result: input.word() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'promise', path, prototype, properties, integrity, privates, state: input.choice(PROMISE_STATES), result: input.word() }),
   },
   symbol: {
     write(out, object) {
       out.word(object.description);
       out.flag(object.registered);
     },
-    read: (input, common) => ({ ...common, kind: 'symbol', description: input.word(), registered: input.flag() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'symbol', path, prototype, properties, integrity, privates, description: input.word(), registered: input.flag() }),
   },
   'module-part': {
     write(out, object) {
@@ -235,14 +235,14 @@ const RECORDS: { readonly [K in Kind]: Twin<K> } = {
       out.text(object.module);
       out.optionalText(object.component);
     },
-    read: (input, common) => ({ ...common, kind: 'module-part', part: input.choice(MODULE_PARTS), module: input.text(), component: input.optionalText() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'module-part', path, prototype, properties, integrity, privates, part: input.choice(MODULE_PARTS), module: input.text(), component: input.optionalText() }),
   },
   native: {
     write(out, object) {
       out.text(object.factory);
       out.list(object.args);
     },
-    read: (input, common) => ({ ...common, kind: 'native', factory: input.text(), args: input.list() }),
+    read: (input, { path, prototype, properties, integrity, privates }) => ({ kind: 'native', path, prototype, properties, integrity, privates, factory: input.text(), args: input.list() }),
   },
 };
 

@@ -211,7 +211,13 @@ export class Staging {
   }
 
   isPacked(record: Extract<GraphObject, { kind: 'array' }>): boolean {
-    return record.properties.length === record.length && record.properties.every((property, index) => property.flags === Attribute.plain && this.isIndex(property.key, index));
+    const { properties } = record;
+    if (properties.length !== record.length) return false;
+    for (let index = 0; index < properties.length; index++) {
+      const property = properties[index];
+      if (property === undefined || property.flags !== Attribute.plain || !this.isIndex(property.key, index)) return false;
+    }
+    return true;
   }
 
   private isIndex(word: Word, index: number): boolean {
@@ -465,9 +471,7 @@ export class Staging {
 
 /** Not by `new Array(count)`: a large count makes V8 give up its fast path for the array constructor in the whole process. */
 function emptyTable<T>(count: number): (T | undefined)[] {
-  const made: (T | undefined)[] = [];
-  for (let n = 0; n < count; n++) made.push(undefined);
-  return made;
+  return new Array<T | undefined>(count).fill(undefined);
 }
 
 /** `arguments` objects → instances of the scopes that declare them. */
