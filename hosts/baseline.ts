@@ -83,10 +83,10 @@ export class Baseline {
   /** Whether the program has loaded `node:domain`. */
   domainLoaded = false;
 
-  /** Takes an object in with its state of now. */
-  add(object: object): void {
+  /** Takes an object in with its state of now; not `recorded`: with that of the next `rebase`. */
+  add(object: object, recorded: boolean): void {
     if (isObject(Object.getOwnPropertyDescriptor(object, '_events')?.value)) this.addEmitter(object);
-    this.#objects.set(object, record(object));
+    this.#objects.set(object, recorded ? record(object) : null);
   }
 
   /** Takes in an object of which only the listeners matter; those it has when taken in are Node's own. */

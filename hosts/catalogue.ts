@@ -53,6 +53,8 @@ class Catalogue implements HostCatalogue {
   readonly #baseline = new Baseline();
   readonly #records: FactoryRecords | null;
   readonly #wellKnown = new Map<symbol, string>();
+  /** All is taken in that is there from the start, and its state recorded. */
+  #filled = false;
   #pending: readonly string[] = [...RELUCTANT];
   #loadedCount = loadedModules().length;
   #bindingCount = 0;
@@ -65,6 +67,7 @@ class Catalogue implements HostCatalogue {
     }
     this.#fill(provided);
     this.rebase();
+    this.#filled = true;
   }
 
   pathOf(value: HostValue): HostPath | null {
@@ -194,7 +197,7 @@ class Catalogue implements HostCatalogue {
       if (descriptor.set !== undefined) this.#add(descriptor.set, `${path}{set ${named.key}}`);
     }
     this.#prototypes.push([Object.getPrototypeOf(object) as unknown, `${path}{prototype}`]);
-    if (!path.startsWith(FETCH_STATE)) this.#baseline.add(object);
+    if (!path.startsWith(FETCH_STATE)) this.#baseline.add(object, this.#filled);
   }
 
   /** Names symbols that are used as keys and have no name yet. */
