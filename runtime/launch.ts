@@ -3,10 +3,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { noStartUpClass, startUpClassUnusable } from './errors.ts';
 import { accessing } from '../settings/errors.ts';
 import type { LaunchOptions } from './launch-options.ts';
+import type { OpenComponentFile } from './open-component.ts';
 import type { LoadedComponent } from './process-state.ts';
 import { makePrelinked, planStart } from './prelink/prelink.ts';
 import { findConfiguration } from './resolve/configuration.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
+import type { ResolvedComponent } from './resolve/prerequisites.ts';
 import type { ComponentSystem } from './system.ts';
 import type { Realm } from './realm.ts';
 import { installWorkers } from './workers/install.ts';
@@ -27,18 +29,21 @@ export async function launchIn(realm: Realm, system: ComponentSystem, options: L
   }
   process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];
   installWorkers(realm, system);
-  const started = await system.start(plan);
-  const startUp = startUpMethod(realm, system, started);
+  const startUp = startUpMethod(system, await system.start(plan, startUpComponent));
   const result: unknown = await startUp([...options.args]);
   if (typeof result === 'number') process.exitCode = result;
 }
 
-/** The started component's start-up class; if it names none, that of the prerequisite loaded last that names one. */
-function startUpMethod(realm: Realm, system: ComponentSystem, started: LoadedComponent): (args: string[]) => unknown {
-  const candidates = [started, ...realm.state.components.filter((component) => component !== started).reverse()];
-  const component = candidates.find((candidate) => candidate.live.reader.facts.startUpClass !== null);
-  const name = component?.live.reader.facts.startUpClass ?? null;
-  if (component === undefined || name === null) throw noStartUpClass(started.info.name, started.info.file);
+/** The started component (the last of the batch) if it names a start-up class; else the prerequisite loaded last that names one. */
+function startUpComponent(batch: readonly ResolvedComponent<OpenComponentFile>[]): ResolvedComponent<OpenComponentFile> {
+  const found = batch.findLast(({ content }) => content.facts.startUpClass !== null);
+  const started = batch.at(-1);
+  if (found === undefined) throw noStartUpClass(started?.name ?? '', started?.file ?? '');
+  return found;
+}
+
+function startUpMethod(system: ComponentSystem, component: LoadedComponent): (args: string[]) => unknown {
+  const name = component.live.reader.facts.startUpClass ?? '';
   const startUpClass: unknown = (system.exportsOf(component) as Record<string, unknown>)[name];
   const method: unknown = typeof startUpClass === 'function' || (typeof startUpClass === 'object' && startUpClass !== null) ? (startUpClass as { startUp?: unknown }).startUp : undefined;
   if (typeof method !== 'function') throw startUpClassUnusable(component.info.name, name, typeof startUpClass === 'undefined' ? 'nothing' : `a ${typeof startUpClass} without startUp`);

@@ -24,6 +24,8 @@ export interface ComponentHandle extends ComponentInfo {
   readonly exports: object;
 }
 
+type Batch = readonly ResolvedComponent<OpenComponentFile>[];
+
 /** Loads and removes components; one per process. Calls are carried out one after another. */
 export class ComponentSystem {
   private readonly realm: Realm;
@@ -58,11 +60,12 @@ export class ComponentSystem {
     return this.ask('System.removeComponent: expected a logical name', name, () => this.remove(name), () => null);
   }
 
-  /** Loads the started component's batch; `launch` only. */
-  start(plan: StartPlan): Promise<LoadedComponent> {
+  /** Loads the started component's batch; `launch` only. `choose`, asked before anything is loaded, names the component that is given. */
+  start(plan: StartPlan, choose: (batch: Batch) => Batch[number]): Promise<LoadedComponent> {
     return this.enqueue(async () => {
       const batch = plan.batch(() => this.resolveStart(plan.start));
-      const component = (await this.commit(batch, true)).at(-1);
+      const chosen = choose(batch);
+      const component = (await this.commit(batch, true)).find(({ resolved }) => resolved === chosen);
       if (component === undefined) throw new Error('nothing was loaded');
       return component;
     });

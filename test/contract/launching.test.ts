@@ -77,8 +77,10 @@ describe('launching: the start-up class', () => {
   });
 
   it('none at all is NO_STARTUP_CLASS', () => {
-    const folder = packaged(chain('', '', ''));
-    expectIcError(folder.abt('main.ic'), 'NO_STARTUP_CLASS', 'main.ic');
+    const files = chain('', '', '');
+    const folder = packaged({ ...files, 'components/base.ini': definition('entry=base.mjs', 'application=App'), 'base.mjs': "export const App = { loaded() { console.log('a hook'); } };" });
+    const result = expectIcError(folder.abt('main.ic'), 'NO_STARTUP_CLASS', 'main.ic');
+    expect(result.stdout, 'nothing runs').to.equal('');
   });
 
   it('may be async and is awaited; the process ends as a Node program ends', () => {
