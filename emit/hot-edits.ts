@@ -26,17 +26,42 @@ export function hotEdits(code: ModuleAnalysis, names: EmittedNames, templates: R
     edits.push(...callEdits(site, object).map((edit) => ({ ...edit, closing: false })));
   });
   for (const site of code.sites) {
-    if (site.kind === 'direct-eval' || site.kind === 'template') continue;
+    if (site.kind === 'template') continue;
+    if (site.kind === 'direct-eval') {
+      edits.push(...pushAfterEval(site, code, names));
+      continue;
+    }
     const text = site.kind === 'dynamic-import' ? `${names.link}.import` : `${names.link}.meta`;
     edits.push({ start: site.start, end: site.end, text, closing: false });
   }
-  const mutable = mutableExports(code);
+  const mutable = mutableExports(outermostText(code));
   for (const reference of code.references) {
     if (reference.use !== 'write' && reference.use !== 'update') continue;
     if (isConstant(reference.variable)) edits.push(constantWrite(reference, names));
     else if (mutable.has(reference.variable)) edits.push(...push(reference, names));
   }
   return edits;
+}
+
+/** The text that a direct eval's text stands in, at last the module's. */
+export function outermostText(code: ModuleAnalysis): ModuleAnalysis {
+  let { scope } = code;
+  while (scope.parent !== null) scope = scope.parent;
+  return scope.literal.module;
+}
+
+/** Whether the module's texts can assign its exported variables in a way that no reference shows. */
+export function hasUntoldWrites(code: ModuleAnalysis): boolean {
+  return code.sites.some(({ kind }) => kind === 'direct-eval') && mutableExports(code).size > 0;
+}
+
+/** `eval(x)` becomes `evaluated(eval(x), all)`: what the text may have assigned is told. `all` is declared with the module's variables. */
+function pushAfterEval(site: { readonly start: number; readonly end: number }, code: ModuleAnalysis, names: EmittedNames): readonly Edit[] {
+  if (mutableExports(outermostText(code)).size === 0) return [];
+  return [
+    { start: site.start, end: site.start, text: `${names.link}.evaluated(`, closing: false, around: site },
+    { start: site.end, end: site.end, text: `,${names.prefix}all)`, closing: true, around: site },
+  ];
 }
 
 /** Whether the language refuses every assignment, or ignores it. */
@@ -56,7 +81,7 @@ export function isConstant(variable: Variable): boolean {
 export function constantWrite(reference: Reference, names: EmittedNames, read = reference.variable.name): Edit {
   const { variable, shorthand, start, end } = reference;
   const ignored = variable.kind === 'function-name' && !reference.literal.strict;
-  const setter = ignored ? '' : 'throw new TypeError("Assignment to constant variable.")';
+  const setter = ignored ? '' : `throw new ${names.link}.TypeError("Assignment to constant variable.")`;
   const target = `({get k(){return ${read}},set k(v){${setter}}}).k`;
   return { start, end, text: shorthand ? `${variable.name}${names.mark}:${target}` : `${target}${names.mark}`, closing: false };
 }

@@ -5,6 +5,7 @@
 import type { ModuleAnalysis, Scope } from '../format/code/model.ts';
 import type { Graph, ScopeRef } from '../format/graph/model.ts';
 import type { HotCode, HotScript, LiveImport, ModuleExports, OriginalText } from '../format/hot/model.ts';
+import { outermostText } from './hot-edits.ts';
 import type { ModulePlan } from './plan.ts';
 import { createModulePlan, placeMakers } from './plan.ts';
 import type { Places } from './planning.ts';
@@ -72,11 +73,4 @@ function ownPlaces(input: HotInput, plans: Map<string, ModulePlan>): Places {
       return plan === null || literal === undefined || scope === undefined ? null : { plan, scope, literal };
     },
   };
-}
-
-/** The text that a direct eval's text stands in, at last the module's. */
-function outermostText(code: ModuleAnalysis): ModuleAnalysis {
-  let { scope } = code;
-  while (scope.parent !== null) scope = scope.parent;
-  return scope.literal.module;
 }

@@ -92,7 +92,7 @@ function writeObjectMethod(emission: Emission, plan: LiteralPlan, named: boolean
   // What the function is called matters only where the key is computed; else its own key is in the text, and fill.ts sets a name given later.
   const computed = accessor === null ? names.name : `${names.name}.slice(4)`;
   const keyText = named && literal.key?.kind === 'computed' ? computed : quote(name);
-  builder.add(accessor === null ? '({' : 'Object.getOwnPropertyDescriptor({');
+  builder.add(accessor === null ? '({' : `${names.link}.descriptor({`);
   writeElement(emission, literal, keyText);
   builder.add(accessor === null ? `})[${keyText}]` : `},${keyText}).${accessor}`);
 }

@@ -16,6 +16,7 @@
 import type { Literal, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
 import { hasOwnThis, modeOf, propertyName, writeElement, writeLiteral } from './literal.ts';
+import { hasUntoldWrites, mutableExports } from './hot-edits.ts';
 import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
 import { isTemplateVariable, templateIdentifier } from './templates.ts';
@@ -32,8 +33,8 @@ function identifierOf(emission: Emission, variable: Pick<Variable, 'name'>): str
   return variable.name === '*default*' ? `${emission.names.prefix}default` : variable.name;
 }
 
-/** Parameters of a maker: the function's own, where its `arguments` object is captured and mapped to them. */
-function mappedParameters({ scope, variables }: ScopePlan, prefix: string): readonly string[] {
+/** Parameters of a maker: the function's own, where its `arguments` object is captured and mapped to them. They are variables that the object may change. */
+export function mappedParameters({ scope, variables }: ScopePlan, prefix: string): readonly string[] {
   const { literal } = scope;
   if (scope.kind === 'with') return [`${prefix}w`];
   if (scope.strict || !literal.simpleParameters || scope.kind === 'module') return [];
@@ -55,6 +56,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
   writeVariables(emission, plan);
+  if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);
   if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
   builder.add('return{');
   writeInitialiser(emission, plan);
@@ -74,6 +76,13 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
 /** Whether the scope's maker is a class, whose constructor's `this`, `new.target` and `super()` are those of the scope. */
 export function isConstructor({ scope, variables }: ScopePlan): boolean {
   return scope.literal.kind === 'constructor' && variables.has('this') && variables.has('new.target');
+}
+
+/** Readers of all exported variables that functions may assign, for what a direct eval does. */
+function writeAllExports(emission: Emission, plan: ScopePlan): void {
+  const { builder, names } = emission;
+  const readers = [...mutableExports(emission.plan.code)].filter(({ name }) => plan.variables.has(name)).map((variable) => `[${quote(variable.name)},()=>${identifierOf(emission, variable)}]`);
+  builder.add(`const ${names.prefix}all=[${readers.join(',')}];`);
 }
 
 function writeVariables(emission: Emission, plan: ScopePlan): void {
@@ -122,14 +131,14 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
   for (const home of plan.homes.keys()) {
     builder.add('()=>{const o={');
     const taken: string[] = [];
+    const names = new Set<string>();
     for (const literal of home.literals) {
-      const known = plan.literals.get(literal);
-      const name = known === undefined ? `${emission.names.prefix}${String(literal.id)}` : propertyName(known);
+      const key = homeKey(emission, plan, literal, names);
       const before = builder.use(literal.module);
-      writeElement(emission, literal, quote(name));
+      writeElement(emission, literal, key.written);
       builder.use(before);
       builder.add(',');
-      taken.push(`d(${quote(name)}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
+      taken.push(`d(${key.read}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
     }
     const inner = emission.plan.innerOfHomes.get(home) ?? [];
     const methods = inner.map((scope) => `${emission.names.prefix}m${String(scope.slot)}`);
@@ -138,10 +147,30 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
       writeMaker(emission, scope, 'method');
       builder.add(',');
     });
-    builder.add(`},d=k=>Object.getOwnPropertyDescriptor(o,k),r={o,f:[${taken.join(',')}],k:[${methods.map((name) => `o.${name}`).join(',')}]};`);
+    builder.add(`},d=k=>${emission.names.link}.descriptor(o,k),r={o,f:[${taken.join(',')}],k:[${methods.map((name) => `o.${name}`).join(',')}]};`);
     builder.add(`${methods.map((name) => `delete o.${name};`).join('')}return r},`);
   }
   builder.add('],');
+}
+
+/**
+ * The key under which a method of a home is made, so that its function has its name, and what it is taken by. Functions under
+ * symbols may have one name: a second one gets a symbol of its own.
+ */
+function homeKey({ names: { prefix, link } }: Emission, plan: ScopePlan, literal: Literal, taken: Set<string>): { readonly written: string; readonly read: string } {
+  const known = plan.literals.get(literal);
+  if (literal.key?.kind === 'name' || known === undefined) {
+    const plain = quote(literal.key?.kind === 'name' ? literal.key.name : `${prefix}${String(literal.id)}`);
+    return { written: plain, read: plain };
+  }
+  const name = propertyName(known);
+  const place = `${literal.kind} ${name}`;
+  if (!taken.has(place)) {
+    taken.add(place);
+    return { written: quote(name), read: quote(name) };
+  }
+  const symbol = `${link}.symbols[${String(literal.id)}]`;
+  return { written: `${symbol}=${link}.Symbol(${name === '' ? '' : quote(name.slice(1, -1))})`, read: symbol };
 }
 
 /** Makers of inner scopes. */

@@ -6,7 +6,7 @@ import type { Literal, Scope } from '../format/code/model.ts';
 import type { Graph, GraphObject, ScopeInstance, Word } from '../format/graph/model.ts';
 import { Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../format/graph/model.ts';
 import type { HotCode } from '../format/hot/model.ts';
-import { initialised, isConstructor, slotOf } from './maker.ts';
+import { initialised, isConstructor, mappedParameters, slotOf } from './maker.ts';
 import { quote } from './names.ts';
 import type { ModulePlan, ScopePlan } from './plan.ts';
 import { literalPlan, scopePlan } from './plan.ts';
@@ -90,12 +90,13 @@ function hoistDeclarations(plan: ScopePlan): void {
 
 /** Finds constants, and hoisted names that hold something else. */
 function settleVariables(graph: Graph, plan: ScopePlan, instance: ScopeInstance, index: number): void {
+  const mapped = new Set(mappedParameters(plan, ''));
   for (const [name, value] of instance.variables) {
     const variable = plan.scope.variables.get(name);
     if (variable === undefined || variable.kind === 'pseudo') continue;
     const hoisted = plan.hoisted.get(name);
     if (hoisted !== undefined && !isDeclaredFunction(graph, value, hoisted, index)) plan.reassigned.add(name);
-    if (plan.instances > 1 || variable.assignedByInner || (plan.scope.hasEval && variable.kind !== 'const') || hoisted !== undefined || plan.uninitialised.has(name) || variable.kind === 'import') continue;
+    if (mapped.has(name) || plan.instances > 1 || variable.assignedByInner || (plan.scope.hasEval && variable.kind !== 'const') || hoisted !== undefined || plan.uninitialised.has(name) || variable.kind === 'import') continue;
     const text = primitiveText(graph, value);
     if (text !== null) plan.constants.set(name, text);
   }

@@ -95,6 +95,8 @@ export interface KeptForm {
   readonly async: boolean;
   readonly namedExports: readonly string[];
   readonly reexports: readonly string[];
+  /** Places inside functions where the text is not as written, in order: what stood there. For `Function.prototype.toString`. */
+  readonly edited: readonly { readonly start: number; readonly end: number; readonly text: string }[];
 }
 
 export interface KeptModule {

@@ -350,6 +350,7 @@ class FileForm implements KeptForm {
   declare readonly async: boolean;
   declare readonly namedExports: KeptForm['namedExports'];
   declare readonly reexports: KeptForm['reexports'];
+  declare readonly edited: KeptForm['edited'];
   readonly #texts: TextTable;
   readonly #number: number;
 
@@ -367,6 +368,11 @@ class FileForm implements KeptForm {
 function checkForm(form: Omit<KeptForm, 'text'>, place: string): void {
   const requests = [...form.stars, ...form.indirect.map(({ request }) => request), ...form.imports.map(({ request }) => request)];
   for (const request of requests) if (request >= form.requests.length) throw corrupt(place, `a request below ${form.requests.length}`, request);
+  let last = 0;
+  for (const { start, end } of form.edited) {
+    if (start < last || end < start) throw corrupt(place, `an edited place from ${last} on`, `${start} to ${end}`);
+    last = end;
+  }
 }
 
 /** Nothing is made twice. */

@@ -41,6 +41,7 @@ export const keptForm: Codec<Omit<KeptForm, 'text'> & { readonly path: string }>
   async: flag,
   namedExports: list(text),
   reexports: list(text),
+  edited: list(struct<KeptForm['edited'][number]>({ start: unsigned, end: unsigned, text })),
 });
 
 /** What packaging found out about prerequisites and no part of the content: versions, hashes, and numbers of their literals and scopes. */

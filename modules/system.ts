@@ -388,6 +388,9 @@ export class ModuleSystem {
         for (const name of names) system.#realNamespaces.assigned(id, name, value);
         return result;
       },
+      nameDefault(made) {
+        Object.defineProperty(made, 'name', { value: 'default', configurable: true });
+      },
       get meta() {
         return system.#parts.meta(id);
       },

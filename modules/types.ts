@@ -28,6 +28,8 @@ export interface EvaluationForm {
   /** CommonJS: named exports as Node's lexer sees them, for `import {x} from` (cjs-module-lexer), re-exports resolved when linking. */
   readonly namedExports: readonly string[];
   readonly reexports: readonly string[];
+  /** Places inside functions where the text is not as written, in order: what stood there. Instrumented forms have none. */
+  readonly edited?: readonly { readonly start: number; readonly end: number; readonly text: string }[];
 }
 
 /**
@@ -43,6 +45,8 @@ export interface EvaluationContext {
   import(specifier: unknown, options?: unknown): Promise<object>;
   /** A function has assigned the variable of these exports; gives back the assignment's result. Instrumented forms do not call it. */
   assigned(names: readonly string[], result: unknown, value: unknown): unknown;
+  /** Gives the hoisted function of an unnamed default export its name. */
+  nameDefault(made: Function): void;
   readonly meta: object;
 }
 

@@ -224,6 +224,9 @@ export class Encoder {
   }
 
   #instanceOf(content: Content & { readonly kind: 'function' | 'class' }): InstanceRef {
+    // Methods of one object literal with `super` are made together, in the scope of the one that sees most.
+    const home = content.kind === 'function' && content.homeObject !== null && content.code.literal.home !== null ? this.#heap.current.homes.get(content.homeObject) : undefined;
+    if (home !== undefined && home.instance !== content.instance && home.instance !== null) return this.#words.instance(home.instance);
     if (content.instance === null) throw new Error('a function without a scope instance'); // the walk always gives one
     return this.#words.instance(content.instance);
   }

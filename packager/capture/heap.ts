@@ -331,6 +331,7 @@ export class Heap implements ScopeSink {
   #refuseForeignBody(object: LiveObject, content: Content): void {
     if (content.kind !== 'function') return;
     const { literal } = content.code;
+    if (literal.hasEval) this.#refuseForeignEval(object, content.instance);
     const method = superMethod(literal);
     const owner = method?.owner ?? null;
     const owners = owner === null ? literal.privateOwners : [...literal.privateOwners, owner];
@@ -345,6 +346,15 @@ export class Heap implements ScopeSink {
       this.problem(notCapturable(this.#current.name, found, reason, `make it in startUp or on first use, or put both components' modules into one component`));
       return;
     }
+  }
+
+  /** The text of a direct eval is not known before it runs: it cannot be given the variables of another component. */
+  #refuseForeignEval(object: LiveObject, instance: LiveInstance | null): void {
+    let around = instance;
+    while (around !== null && around.owner === this.#current.name) around = around.parent;
+    if (around === null) return;
+    const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
+    this.problem(notCapturable(this.#current.name, found, `a closure of ${around.owner} with a direct eval, which could name any variable of that component`, 'make it in startUp or on first use, or put both components\' modules into one component'));
   }
 
   /** A constructor that has not called `super()`, and whose arrow may: that call also makes the fields, for which its class's own constructor is needed. */
@@ -386,7 +396,8 @@ export class Heap implements ScopeSink {
         if (around.parent === null || !isWithin(around.parent.scope.literal, method)) inner.classObject = home;
       }
     }
-    if (this.#current.homes.has(home)) return;
+    const known = this.#current.homes.get(home);
+    if (known !== undefined && (around === null || depthOfInstance(known.instance) >= depthOfInstance(around))) return;
     this.#current.homes.set(home, method === null ? content : { ...content, code: { text: content.code.text, literal: method }, instance: around });
   }
 
@@ -434,6 +445,12 @@ const OBJECT: Content = { kind: 'object', prototype: Object.prototype, propertie
 /** The scope of an activation as its `arguments` object shows it. */
 function fixedScope({ text, scope }: LiveInstance, key: object, activation: object): LiveScope {
   return { text, scope, key, read: () => activation, readable: [] };
+}
+
+function depthOfInstance(instance: LiveInstance | null): number {
+  let depth = 0;
+  for (let at = instance; at !== null; at = at.parent) depth++;
+  return depth;
 }
 
 function isWithin(literal: Literal, outer: Literal): boolean {

@@ -68,10 +68,11 @@ function mayRunInWorker({ text }: PackagedModule): boolean {
 
 function keptModule({ instrumentation }: ImageInput, module: PackagedModule): KeptModule {
   if (module.kind === 'json' || module.text === null) {
-    const form = { kind: module.kind, text: module.original, requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [] };
+    const form = { kind: module.kind, text: module.original, requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [], edited: [] };
     return { path: module.path, form };
   }
-  return { path: module.path, form: instrumentation.plain(module.text.analysis.source, { kind: module.kind, file: module.id, path: module.path }).form };
+  const { form } = instrumentation.plain(module.text.analysis.source, { kind: module.kind, file: module.id, path: module.path });
+  return { path: module.path, form: { ...form, edited: form.edited ?? [] } };
 }
 
 function originalOf(module: PackagedModule): readonly OriginalModule[] {

@@ -56,6 +56,19 @@ export class Edits {
     return parts.join('');
   }
 
+  /** Where the edited text differs, in order, and what stood there; `from`: where the edited text begins. */
+  changed(source: string, from: number, isWanted: (start: number, end: number) => boolean): { start: number; end: number; text: string }[] {
+    this.apply(source, 0, 0); // sorts
+    const found: { start: number; end: number; text: string }[] = [];
+    let offset = from;
+    for (const { position, end, text } of this.edits) {
+      const start = position + offset;
+      if (isWanted(position, end)) found.push({ start, end: start + text.length, text: source.slice(position, end) });
+      offset += text.length - (end - position);
+    }
+    return found;
+  }
+
   private add(position: number, end: number, text: string, order: Edit['order'], rank: number): void {
     this.edits.push({ position, end, text, order, rank, sequence: this.edits.length });
     this.sorted = false;

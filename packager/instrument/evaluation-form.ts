@@ -39,11 +39,13 @@ function commonJsForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits
     edits.insert(Math.min(position, source.length), `${position > 0 ? ';' : ''}${prologue}`);
   }
   const { exports, reexports } = lexed(source);
+  const head = `function (${names.context}) { return function (${commonJsParameters.join(', ')}) {`;
   return {
     kind: 'commonjs',
-    text: `function (${names.context}) { return function (${commonJsParameters.join(', ')}) {${edits.apply(source)}\n} }`,
+    text: `${head}${edits.apply(source)}\n} }`,
     requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false,
     namedExports: exports, reexports,
+    edited: extra === null ? editedInFunctions(analysis, edits, head.length) : [],
   };
 }
 
@@ -65,12 +67,12 @@ function esForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits, extr
   head.push(`${names.context}.exports({${getters.join(',')}});`);
   const unnamed = analysis.scope.variables.get('*default*');
   // A hoisted unnamed function is declared under a name of ours, and is called `default` before anyone sees it.
-  if (unnamed?.kind === 'function') head.push(`Object.defineProperty(${defaultName(names)},"name",{value:"default",configurable:true});`);
+  if (unnamed?.kind === 'function') head.push(`${names.context}.nameDefault(${defaultName(names)});`);
   head.push(extra?.prologue(names) ?? '', 'yield;');
-  const star = analysis.hasTopLevelAwait ? 'async function*' : 'function*';
+  const before = `${analysis.hasTopLevelAwait ? 'async function*' : 'function*'} (${names.context}) {${head.join('')}`;
   return {
     kind: 'module',
-    text: `${star} (${names.context}) {${head.join('')}${edits.apply(analysis.source)}\n}`,
+    text: `${before}${edits.apply(analysis.source)}\n}`,
     requests: analysis.requests,
     indirect: analysis.exports.flatMap((entry) =>
       entry.kind === 'indirect' ? [{ name: entry.name, request: entry.request, imported: entry.imported.kind === 'name' ? entry.imported.name : null }] : []),
@@ -80,7 +82,19 @@ function esForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits, extr
     async: analysis.hasTopLevelAwait,
     namedExports: [],
     reexports: [],
+    edited: extra === null ? editedInFunctions(analysis, edits, before.length) : [],
   };
+}
+
+/** Of the edits, those inside functions and classes. */
+function editedInFunctions(analysis: ModuleAnalysis, edits: Edits, from: number): NonNullable<EvaluationForm['edited']> {
+  const outermost = analysis.literals.filter(({ kind, parent }) => kind !== 'module' && (parent === null || parent.kind === 'module')).sort((a, b) => a.start - b.start);
+  let next = 0;
+  return edits.changed(analysis.source, from, (start, end) => {
+    while ((outermost[next]?.end ?? Infinity) <= start) next++;
+    const literal = outermost[next];
+    return literal !== undefined && literal.start < start && end < literal.end;
+  });
 }
 
 function usedRequests(analysis: ModuleAnalysis): number[] {

@@ -5,6 +5,7 @@
 import type { ComponentReader } from '../../format/component.ts';
 import { textHash } from '../../emit/hash.ts';
 import type { OriginalText } from '../../format/hot/model.ts';
+import type { EvaluationForm } from '../../modules/index.ts';
 import type { ScriptOrigin } from './script-positions.ts';
 
 /** Original texts of the loaded components' functions; a component's table is read at the first question. */
@@ -13,6 +14,9 @@ export class OriginalTexts {
   private readonly tables = new Map<ComponentReader, ReadonlyMap<string, OriginalText>>();
   /** Scripts that were emitted while loading: no component's table knows them. */
   private readonly scripts = new Map<string, { readonly origin: ScriptOrigin; readonly table: ReadonlyMap<string, OriginalText> }>();
+
+  /** Kept modules that were evaluated. */
+  private readonly kept = new Map<string, EditedText>();
 
   add(reader: ComponentReader): void {
     this.readers.push(reader);
@@ -33,6 +37,15 @@ export class OriginalTexts {
     this.scripts.delete(script);
   }
 
+  /** Takes in a module that is evaluated from its kept text. */
+  addKept(id: string, form: EditedText): void {
+    if (form.edited !== undefined && form.edited.length > 0) this.kept.set(id, form);
+  }
+
+  forgetKept(id: string): void {
+    this.kept.delete(id);
+  }
+
   /** Original text of a function from its emitted text; null: it is none of ours. */
   original(text: string): string | null {
     const { low, high } = textHash(text);
@@ -47,6 +60,10 @@ export class OriginalTexts {
       const source = found === undefined ? null : origin.source();
       if (found !== undefined && source !== null) return source.slice(found.start, found.end);
     }
+    for (const form of this.kept.values()) {
+      const found = asWritten(form, text);
+      if (found !== null) return found;
+    }
     return null;
   }
 
@@ -58,6 +75,22 @@ export class OriginalTexts {
     }
     return table;
   }
+}
+
+type EditedText = Pick<EvaluationForm, 'text' | 'edited'>;
+
+/** A part of an edited text with what stood there before the edits; null: it is no part of it. */
+function asWritten({ text, edited = [] }: EditedText, part: string): string | null {
+  const from = text.indexOf(part);
+  if (from < 0) return null;
+  const to = from + part.length;
+  let [at, written] = [from, ''];
+  for (const edit of edited) {
+    if (edit.start < from || edit.end > to) continue;
+    written += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return written + text.slice(at, to);
 }
 
 const byHash = (originals: readonly OriginalText[]): ReadonlyMap<string, OriginalText> =>

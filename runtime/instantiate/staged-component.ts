@@ -118,7 +118,25 @@ export class StagedComponent implements LiveComponent {
         for (const setter of followers.get(`${module}#${name}`) ?? []) setter(value);
         return result;
       },
+      evaluated(result, all) {
+        for (const [name, read] of all) {
+          const setters = followers.get(`${module}#${name}`);
+          if (setters === undefined) continue;
+          let value: unknown;
+          try {
+            value = read();
+          } catch {
+            continue; // in its dead zone
+          }
+          for (const setter of setters) setter(value);
+        }
+        return result;
+      },
       of: (value) => value,
+      descriptor: Object.getOwnPropertyDescriptor,
+      TypeError,
+      Symbol,
+      symbols: {},
       restoring: false,
       bound: false,
     };

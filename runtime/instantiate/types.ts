@@ -36,7 +36,15 @@ export interface CodeLink {
   readonly meta: object;
   /** Tells importers that an exported variable has a new value; gives back the assignment's result. */
   readonly push: (name: string, result: unknown, value: unknown) => unknown;
+  /** After a direct eval: tells importers of all exported variables. Gives back the eval's result. */
+  readonly evaluated: (result: unknown, all: readonly (readonly [name: string, read: () => unknown])[]) => unknown;
   readonly of: <T>(value: T) => T;
+  /** The language's own, whatever the program calls by these names. */
+  readonly descriptor: typeof Object.getOwnPropertyDescriptor;
+  readonly TypeError: TypeErrorConstructor;
+  readonly Symbol: SymbolConstructor;
+  /** Keys of methods while their object literal is made. */
+  readonly symbols: Record<number, symbol>;
   /** True while an existing object is stamped with a class's private members: constructors and initialisers do nothing. */
   restoring: boolean;
   /** While a class that is a maker is constructed: whether its `this` is there already (else `super()` was not called yet). */

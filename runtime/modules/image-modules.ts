@@ -10,6 +10,7 @@ import type { EvaluationForm, ModuleHost, Resolution, SeededModule } from '../..
 import { ModuleSystem } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
 import { Constant, constantWord } from '../../format/graph/model.ts';
+import type { OriginalTexts } from '../code/original-text.ts';
 import type { HeldModule } from '../link/adopt.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 import type { ExportBinding } from '../../format/hot/model.ts';
@@ -36,10 +37,12 @@ export class ImageModules implements ModuleHost, ModuleParts {
   /** The component whose heap has just been made: its variables have the values that were captured. */
   private seeding: LiveComponent | null = null;
   private readonly ids = new WeakMap<LiveComponent, Map<string, string>>();
+  private readonly texts: OriginalTexts;
   private readonly componentNamed: (name: string) => LiveComponent | null;
   private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
 
-  constructor(componentNamed: (name: string) => LiveComponent | null, provided: (name: string) => Readonly<Record<string, unknown>>) {
+  constructor(componentNamed: (name: string) => LiveComponent | null, provided: (name: string) => Readonly<Record<string, unknown>>, texts: OriginalTexts) {
+    this.texts = texts;
     this.componentNamed = componentNamed;
     this.providedExports = provided;
     this.system = new ModuleSystem(this);
@@ -180,6 +183,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
         this.places.delete(id);
         this.modules.delete(id);
         this.lexed.delete(id);
+        this.texts.forgetKept(id);
         this.imported.delete(id);
       } else {
         this.places.set(id, { component: heir, path: place.path });
@@ -329,6 +333,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
   }
 
   compile(id: string, form: EvaluationForm): Function {
+    this.texts.addKept(id, form);
     return new Script(`(${form.text})`, { filename: id, columnOffset: -1 }).runInThisContext() as Function;
   }
 

@@ -4,6 +4,12 @@ const { raw } = String;
 
 /** Classes: fields, private names, static parts, inheritance. */
 export const classCases: readonly LanguageCase[] = [
+  { title: 'object literals with super: symbols of one name, unused methods, generators', source: raw`
+const a = Symbol('k'), b = Symbol('k'), c = Symbol(), d = Symbol(); const key = 'comp';
+const base = { hi() { return 'b'; }, get g() { return 'bg'; } };
+const make = (n) => ({ __proto__: base, [a]() { return 'a' + n + super.hi(); }, [b]() { return 'b' + n + super.hi(); }, [c]() { return 'c' + super.hi(); }, [d]() { return 'd' + super.hi(); }, get [key]() { return n + super.g; }, set [key](v) { this.s = v + super.g; }, hi() { return 'own' + super.hi(); }, unused() { return super.hi(); }, [key + 1]() { return super.hi(); }, async *gen() { yield super.hi(); }, *[Symbol.iterator]() { yield super.hi(); } });
+const o1 = make(1), o2 = make(2); const taken = make(3)[b]; const { unused } = make(4); delete o1.unused;
+exports.check = async () => { o1.comp = 'x'; const r = []; for await (const x of o2.gen()) r.push(x); return [o1[a](), o1[b](), o1[c](), o1[d](), o2[a](), o2[b](), o1.comp, o1.s, o1.hi(), o1.comp1(), r, [...o1], taken(), unused(), o1[a].name, o1[b].name, o1[c].name, o1[d].name, String(o1[b]), Object.getOwnPropertyDescriptor(o1, 'comp').get.name, make(7)[b]()]; };` },
   { title: 'arrows of constructors with super(), super.x and new.target', source: raw`
 class P { constructor(a) { this.a = a; } hi() { return 'p' + this.a; } set w(v) { this.ww = v; } }
 const late = [];

@@ -4,6 +4,12 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'arguments objects that functions of an activation change', source: raw`
+function args(a, b) { return { read: () => [a, b, arguments[0], arguments[1], arguments.length], write: (v) => { a = v; arguments[1] = v * 2; } }; }
+const ar = args(7, 8);
+function args2(a, b) { return { read: () => [a, b, arguments[0], arguments[1], arguments.length], write: (v) => { a = v; b = v * 2; } }; }
+const ar2 = args2(7, 8);
+exports.check = () => [ar.read(), (ar.write(1), ar.read()), ar2.read(), (ar2.write(1), ar2.read())];` },
   { title: 'methods of built-in objects that are replaced for a while', source: raw`
 const saved = [[Array.prototype, Symbol.iterator], [Map.prototype, 'get'], [Map.prototype, 'set'], [Map.prototype, 'keys'], [WeakMap.prototype, 'set'], [WeakMap.prototype, 'get'], [Set.prototype, 'has'], [Array.prototype, 'push']].map(([o, k]) => [o, k, o[k]]);
 let calls = 0; for (let i = 0; i < saved.length; i++) saved[i][0][saved[i][1]] = function () { calls++; throw new Error('not now'); };

@@ -16,6 +16,28 @@ const files = {
 
 /** ES modules and their namespaces. */
 export const moduleCases: readonly LanguageCase[] = [
+  { title: 'modules that are evaluated in the image', suffix: '.mjs', source: raw`
+export const later = () => import('./kept.mjs');
+export async function check() { const k = await later(); const out = [String(k.f), String(k.g), String(k.K), k.f(2), k.g(), new k.K().m(), k.meta.slice(-8), k.dyn.toString(), (await k.dyn()).x, k.default.name, k.stack(), String(k.default), k.w(), k.n, k.counter(), k.n];
+ try { await import('./broken.mjs'); } catch (e) { out.push(e.name, e.message, e.stack.split('\n')[1].replace(/.*[\/\\(]/, '')); } try { await import('./broken.mjs'); } catch (e) { out.push(e.message); } 
+ try { await import('./missing.mjs'); } catch (e) { out.push(e.name, e.message); } try { await import('./nowhere.mjs'); } catch (e) { out.push(e.code); }
+ const t = await import('./tla.mjs'); out.push(t.x, await t.y()); const c1 = await import('./cyc1.mjs'); out.push(c1.a, c1.viaB()); const j = await import('./d.json', { with: { type: 'json' } }); out.push(j.default); return out; }`,
+    files: { 'kept.mjs': raw`
+import { x as imported, inc } from './other.mjs'; import def from './c.cjs';
+export let n = 0; export const counter = () => { n += 1; return n; };
+export function f(a) { return a + imported; } export const g = () => { inc(); return imported + def.q; }; export class K { m() { return [imported, typeof inc]; } }
+export const meta = import.meta.url; export const dyn = () => import('./other.mjs'); export default function () { return imported; } export const stack = () => new Error('s').stack.split('\n')[1].replace(/.*\//, '').replace(/\)/, '');
+export const w = () => { let n2 = 0; for (n of [1, 2]) n2 += n; return n2; };`, 'other.mjs': raw`
+export let x = 1; export const inc = () => { x++; };`, 'c.cjs': raw`
+exports.q = 5;`, 'broken.mjs': raw`
+export const a = 1;
+
+throw new RangeError('broken ' + a);`, 'missing.mjs': raw`
+import { nothing } from './other.mjs';`, 'tla.mjs': raw`
+export const x = await Promise.resolve(4); export const y = async () => { for await (const z of [1, 2]) await z; return x; };`, 'cyc1.mjs': raw`
+import { b, viaA } from './cyc2.mjs'; export const a = b + 1; export const viaB = () => viaA();`, 'cyc2.mjs': raw`
+import { a } from './cyc1.mjs'; export const b = 1; export const viaA = () => a;`, 'd.json': raw`
+{"j":1}` } },
   { title: 'namespaces that the program holds', suffix: '.mjs', files, source: raw`
 import { look } from './look.mjs'; import * as a from './a.mjs'; import * as re from './re.mjs'; import * as self from './main.mjs'; import * as os from 'node:os'; import { types } from 'node:util';
 const held = [a, re, self]; let dyn; await import('./a.mjs').then((ns) => { dyn = ns; });

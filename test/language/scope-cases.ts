@@ -4,6 +4,23 @@ const { raw } = String;
 
 /** `eval`, `new Function`, `with`, ES module bindings. */
 export const scopeCases: readonly LanguageCase[] = [
+  { title: 'globals of the language that the program has other things under', source: raw`
+const Object = { mine: 1 }; var TypeError = 5, Reflect = 6, Symbol = 7, Array = 8, Error = 9, Proxy = 10, Function = 11, undefined2;
+const o = { get a() { return [Object.mine, TypeError]; }, set a(v) { o._ = v; }, ['computed' + 1]() { return Reflect; }, m() { return Symbol; }, get ['cg']() { return Array; } };
+const k = 5; const asg = () => { k = 6; };
+class A { static s = () => Object; #p = 1; get p() { return this.#p; } static #q() { return 3; } static q() { return A.#q(); } get [ 'x' + 1 ]() { return Error; } }
+const a = new A();
+const sup = { __proto__: { hi() { return 'hi' + Object.mine; } }, hi() { return super.hi(); }, get g() { return super.hi(); } };
+const made = []; for (let i = 0; i < 3; i++) made.push({ get v() { return i + Object.mine; } });
+class C extends A { constructor() { super(); this.t = () => [new.target === C, super.p]; } } const c = new C();
+(function (undefined) { exports.und = () => undefined; })(4);
+function NaN2() {} 
+exports.check = () => { const out = [o.a, o.computed1(), o.m(), o.cg, A.s(), a.p, A.q(), a.x1, sup.hi(), sup.g, made.map((x) => x.v), c.t(), exports.und()]; try { asg(); } catch (e) { out.push(e.message); } o.a = 3; out.push(o._); return out; };` },
+  { title: 'exported variables that direct evals assign', suffix: '.mjs', source: raw`
+import { v, set, setAll, made } from './lib.mjs'; import * as ns from './lib.mjs';
+set('v = 5'); export const check = () => { const out = [v, ns.v]; set('v = 6'); out.push(v, ns.v, setAll('v += 10, () => v')(), v, ns.v, made(), v, ns.v); return out; };`,
+    files: { 'lib.mjs': raw`
+export let v = 1; export function set(t) { return eval(t); } export const setAll = (t) => eval(t); export const made = eval('() => v++');` } },
   { title: 'direct eval that reads and writes the scopes around it', source: raw`
 function make(a) { let b = 2; const c = 3; return { run: (s) => eval(s), get: () => [a, b, c] }; } const m = make(1); m.run('a = 10; b++');
 exports.check = () => [m.get(), m.run('a + b + c'), m.run('b = 50'), m.get(), m.run('typeof require'), (() => { try { return m.run('c = 1'); } catch (e) { return e.constructor.name; } })()];` },

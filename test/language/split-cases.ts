@@ -4,6 +4,35 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'closures of every kind that a prerequisite made for a dependent', split: true, source: raw`
+const lib = require('./library.cjs');
+const L = lib.all(1), M = lib.all(2); L.inc(); M.inc(); M.inc();
+const it = L.gen(3); 
+const obj = L.obj(); const K = L.klass(); const k = new K(); const N = L.named; const w = L.loop(); const c = L.caught(); const sw = L.sw(2); const ar = L.args(7, 8); const nt = new L.Ctor(3); const deep = L.deep(1)(2)(3); const sup = L.sup(); const acc = L.acc(); const self = L.self(4); const pd = L.pd({ z: 5 }); const st = L.strict(); const sl = L.sloppy.call(5); const asyncf = L.af; const bound = L.bound();
+exports.check = async () => { const run = async (f) => { try { return await f(); } catch (e) { return e.name + ': ' + e.message; } };
+ return [L.get(), M.get(), [...L.gen(2)], obj.read(), obj.v, (obj.v = 9, obj.read()), k.m(), K.s, k instanceof K, N(3), w.map((f) => f()), c(), sw(), ar.read(), (ar.write(1), ar.read()), nt.f(), deep(), sup.hi(), sup.arrow()(), acc.n, (acc.n = 4, acc.n), self(), pd(), st(), typeof sl(), await asyncf(2), await Promise.all([L.ag()].map(async (g) => { const r = []; for await (const v of g) r.push(v); return r; })), bound(1), String(L.get), L.get.name, L.inc.length, await run(() => L.tdz()), lib.count(), await run(L.constant), L.tpl(1) === L.tpl(2)]; };`,
+    files: { 'library.cjs': raw`
+let count = 0; const shared = { n: 1 }; exports.count = () => [count, shared.n];
+exports.all = function (p) { count++; let n = p; const fixed = [p]; var vv = 'v';
+ return { inc: () => { n++; count++; shared.n += n; return n; }, get: () => [n, p, fixed, vv, count],
+  *gen(k) { while (k-- > 0) yield [k, n]; }, obj() { let z = n; return { read() { return [z, n, this.q]; }, get v() { return z; }, set v(x) { z = x; n += x; }, q: p }; },
+  klass() { let h = n; return class Inner { m() { return [h, n, p]; } static s = h; f = () => h; }; }, named: function fact(x) { return x <= 1 ? n : x * fact(x - 1); },
+  loop() { const r = []; for (let i = 0; i < 2; i++) { r.push(() => [i++, n]); } for (const k of ['a', 'b']) r.push(() => k + n); return r; },
+  caught() { try { throw { m: 'err', d: [1, 2] }; } catch ({ m, d: [x] }) { return () => [m, x, n]; } }, sw(v) { switch (v) { case 1: case 2: let q = 5; return () => [q, n]; } },
+  args(a, b) { return { read: () => [a, b, arguments[0], arguments.length], write: (v) => { a = v; arguments[1] = v * 2; } }; },
+  Ctor: function (x) { this.x = x; this.f = () => [this.x, new.target === undefined, n]; },
+  deep: (a) => (b) => { let t = a; return (c) => () => [t++, b, c, n]; }, sup() { return { __proto__: { hi() { return 'base' + n; } }, hi() { return 'own ' + super.hi(); }, arrow() { return () => super.hi() + n; } }; },
+  acc() { let v = 1; return { get n() { return v; }, set n(x) { v = x * 2; } }; }, self(n2) { return function me() { return [typeof me, n2, n]; }; },
+  pd({ z, w = () => z }, r = () => [z, w()], ...rest) { return () => [z, w(), r(), rest, n]; }, strict() { 'use strict'; return function () { return this === undefined ? n : 'no'; }; }, sloppy() { return () => [this, n]; },
+  af: async (x) => { await null; return [x, n]; }, async *ag() { yield n; yield* [1, 2]; }, bound() { return function (x) { return [this.b, x, n]; }.bind({ b: 7 }); },
+  tdz() { try { return (() => late)(); } finally { } let late = 1; }, constant: () => { fixed = 1; }, tpl: (x) => ((s) => s)${'`'}a${'$'}{x}${'`'} };
+ };` } },
+  { title: 'closures of a prerequisite with direct eval', split: true, refused: 'with a direct eval', source: raw`
+const lib = require('./library.cjs'); const f = lib.make(1); f('1');
+exports.check = () => [f('x'), f('count'), f('count = 50'), lib.count(), f('fixed'), f('typeof nothing'), f('helper()'), f('let q = 1; q + x')];`,
+    files: { 'library.cjs': raw`
+let count = 1; const fixed = [3]; function helper() { return 'h' + count; }
+exports.count = () => ++count; exports.make = (x) => { count++; return (s) => eval(s); };` } },
   { title: 'template objects of a prerequisite in closures that a dependent holds', split: true, source: raw`
 const lib = require('./library.cjs'); const f = lib.make(1), g = lib.make(2); const held = f(5); const u = lib.later(3);
 exports.check = () => [f(6) === held, g(1) === held, lib.make(9)(0) === held, held.raw, u(1) === u(2), f(7), lib.seen.has(held), String(f)];`,

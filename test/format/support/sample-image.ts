@@ -169,9 +169,9 @@ export function sampleImage(): ComponentImage {
       moduleExports: [{ module: 'src/order.js', entries: [{ name: 'y', component: 'kernel.ic', exporter: 'src/other.js', variable: null }, { name: 'count', component: null, exporter: 'src/order.js', variable: 'count' }] }],
     },
     keptForms: [
-      { path: 'src/kept.json', form: { kind: 'json', text: '{"a": "中"}', requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [] } },
+      { path: 'src/kept.json', form: { kind: 'json', text: '{"a": "中"}', requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [], edited: [] } },
       { path: 'src/kept.js', form: { kind: 'module', text: 'function* ($ic) {}', requests: [{ specifier: './x.js', attributes: { type: 'json' } }], indirect: [{ name: 'y', request: 0, imported: null }], stars: [0],
-        imports: [{ request: 0, imported: 'z' }], localExports: ['a'], async: true, namedExports: ['b'], reexports: ['./c'] } },
+        imports: [{ request: 0, imported: 'z' }], localExports: ['a'], async: true, namedExports: ['b'], reexports: ['./c'], edited: [{ start: 2, end: 5, text: 'é' }] } },
     ],
     originals: [{ path: 'src/order.js', text: 'const typed: number = 1; // 中', sourceMap: '{"version":3}' }, { path: 'src/other.js', text: 'x', sourceMap: null }],
   };
