@@ -8,7 +8,7 @@ import { MAXIMUM_TEXT } from './constants.ts';
 import { corrupt } from './damage.ts';
 import type { IcError } from './errors.ts';
 import type { Graph, PathTree } from './graph/model.ts';
-import { advanceHash, finishHash, START_HASH, type PathHash } from './symbols.ts';
+import { advanceHigh, advanceLow, finishHigh, finishLow, START_HIGH, START_LOW } from './symbols.ts';
 import type { TextTable, TextTableWriter } from './texts.ts';
 
 /** More nodes than this one above the other are none that a writer makes. */
@@ -32,21 +32,21 @@ export function writePaths(out: ByteWriter, { parents, steps }: PathTree, string
 
 /** Hashes of the first `count` paths, high ones and low ones; a path goes on from the hash of what it begins with. */
 export function pathHashes({ parents, steps }: PathTree, count: number): { readonly high: Uint32Array; readonly low: Uint32Array } {
-  const [high, low] = [new Uint32Array(count), new Uint32Array(count)];
-  const states: (PathHash | undefined)[] = [];
+  const [high, low] = [new Int32Array(steps.length), new Int32Array(steps.length)]; // not finished
+  const made = new Uint8Array(steps.length);
+  const chain: number[] = [];
   for (let node = 0; node < count; node += 1) {
-    const chain: number[] = [];
-    for (let at = node; at >= 0 && states[at] === undefined; at = (parents[at] ?? 0) - 1) chain.push(at);
-    for (let index = chain.length - 1; index >= 0; index -= 1) {
-      const at = chain[index] ?? 0;
+    let above = node;
+    for (; above >= 0 && made[above] !== 1; above = (parents[above] ?? 0) - 1) chain.push(above);
+    for (let at = chain.pop(); at !== undefined; at = chain.pop()) {
       const parent = (parents[at] ?? 0) - 1;
-      states[at] = advanceHash((parent < 0 ? undefined : states[parent]) ?? START_HASH, steps[at] ?? '');
+      const step = steps[at] ?? '';
+      high[at] = advanceHigh(parent < 0 ? START_HIGH : (high[parent] ?? 0), step);
+      low[at] = advanceLow(parent < 0 ? START_LOW : (low[parent] ?? 0), step);
+      made[at] = 1;
     }
-    const hash = finishHash(states[node] ?? START_HASH);
-    high[node] = hash.high;
-    low[node] = hash.low;
   }
-  return { high, low };
+  return { high: Uint32Array.from(high.subarray(0, count), finishHigh), low: Uint32Array.from(low.subarray(0, count), finishLow) };
 }
 
 /** The paths of a file; each is put together when it is asked for. */

@@ -11,31 +11,38 @@ export interface PathHash {
   readonly low: number;
 }
 
-/** The hash of no text, not finished. */
-export const START_HASH: PathHash = { high: 0x9e3779b9 | 0, low: 0x85ebca6b | 0 };
+/** The hash of no text, not finished: two independent 32-bit mixes of a path's UTF-16 units. */
+export const START_HIGH = 0x9e3779b9 | 0;
+export const START_LOW = 0x85ebca6b | 0;
 
-/** Goes on with more of the path: two independent 32-bit mixes of its UTF-16 units. */
-export function advanceHash(from: PathHash, text: string): PathHash {
-  let { high, low } = from;
+/** Goes on with more of the path. */
+export function advanceHigh(from: number, text: string): number {
+  let high = from;
+  for (let index = 0; index < text.length; index += 1) high = Math.imul(high ^ text.charCodeAt(index), 0x01000193);
+  return high;
+}
+
+/** Goes on with more of the path. */
+export function advanceLow(from: number, text: string): number {
+  let low = from;
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x5bd1e995);
+    low = Math.imul(low ^ text.charCodeAt(index), 0x5bd1e995);
     low ^= low >>> 15;
   }
-  return { high, low };
+  return low;
 }
 
 /** The hash of a whole path. */
-export function finishHash(whole: PathHash): PathHash {
-  const high = whole.high ^ (whole.high >>> 16);
-  let low = Math.imul(whole.low, 0xc2b2ae35);
-  low ^= low >>> 13;
-  return { high: high >>> 0, low: low >>> 0 };
+export const finishHigh = (high: number): number => (high ^ (high >>> 16)) >>> 0;
+
+/** The hash of a whole path. */
+export function finishLow(whole: number): number {
+  const low = Math.imul(whole, 0xc2b2ae35);
+  return (low ^ (low >>> 13)) >>> 0;
 }
 
 /** Part of the format: other programs must find the same. */
-export const hashPath = (path: string): PathHash => finishHash(advanceHash(START_HASH, path));
+export const hashPath = (path: string): PathHash => ({ high: finishHigh(advanceHigh(START_HIGH, path)), low: finishLow(advanceLow(START_LOW, path)) });
 
 const BLOOM_BITS_PER_SYMBOL = 8;
 

@@ -45,7 +45,7 @@ export class Encoder {
   namePaths(): PathTree {
     const { instances, objects } = this.#heap.current;
     const captured = objects.filter(({ content }) => content !== null);
-    const names = new PathNames(captured, instances);
+    const names = new PathNames(this.#heap.current.name, captured, instances);
     instances.forEach((instance, index) => this.#heap.setSymbolPath(instance, names.name(captured.length + index, index)));
     let node = 0;
     objects.forEach((object, index) => {
