@@ -5,12 +5,13 @@
  * Classes with private instance members get a guard, so that existing objects can be stamped with the members without
  * running the constructor.
  */
-import type { ClassElement, ClassInfo, Literal } from '../format/code/model.ts';
+import type { ClassElement, ClassInfo, Literal, ModuleAnalysis } from '../format/code/model.ts';
 import { literalKey, quote, markOf } from './names.ts';
 import type { Emission } from './literal.ts';
 import { writeNamed } from './literal.ts';
 import { isConstructor, writeMaker } from './maker.ts';
 import type { LiteralPlan, ScopePlan } from './plan.ts';
+import { homeOf } from './plan.ts';
 
 /** Whether instances carry private members, so that the class needs the guard. */
 export function hasInstancePrivates(info: ClassInfo): boolean {
@@ -30,7 +31,8 @@ function writeBody(emission: Emission, literal: Literal): void {
   const info = literal.classInfo;
   if (info === null) return;
   const inner = emission.plan.inner.get(literal)?.children ?? [];
-  if (isVerbatim(info) && inner.length === 0) {
+  const entered = isEntered(literal);
+  if (isVerbatim(info) && inner.length === 0 && !entered) {
     builder.source(literal.start, literal.end);
     return;
   }
@@ -45,7 +47,7 @@ function writeBody(emission: Emission, literal: Literal): void {
     at = element.end;
   }
   builder.source(at, info.bodyEnd);
-  writeHatch(emission, info, inner);
+  writeHatch(emission, info, inner, entered);
   builder.add('}');
   builder.noteEdited(literal, from);
 }
@@ -145,21 +147,18 @@ function writeConstructor(emission: Emission, element: ClassElement, info: Class
   builder.source(body, element.end);
 }
 
-function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePlan[]): void {
+function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePlan[], entered: boolean): void {
   const { builder, names } = emission;
   const privates = privateNames(info);
-  if (privates.length === 0 && inner.length === 0) return;
-  const methods: { scope: ScopePlan; isStatic: boolean; name: string }[] = [];
-  for (const scope of inner) {
-    if (!makesSuper(scope) || isConstructor(scope)) continue; // in a class of its own, `super` is that of its prototype
-    const element = elementAround(scope);
-    const method = { scope, isStatic: element?.isStatic ?? false, name: `${names.prefix}m${String(scope.slot)}` };
-    methods.push(method);
+  if (privates.length === 0 && inner.length === 0 && !entered) return;
+  const methods = methodMakers(emission, inner);
+  for (const method of methods) {
     builder.add(`;${method.isStatic ? 'static ' : ''}${method.name}`);
-    writeMaker(emission, scope, 'method');
+    writeMaker(emission, method.scope, 'method');
   }
   builder.add(`;static{${names.cell}.set={${privates.map((field) => `${literalKey(field)}:(o,v)=>{o.#${field}=v}`).join(',')}};`);
   builder.add(`${names.cell}.get={${readableNames(info).map((field) => `${literalKey(field)}:o=>o.#${field}`).join(',')}};`);
+  if (entered) builder.add(`${names.cell}.e=${names.value}=>eval(${names.value});`);
   builder.add(`${names.cell}.k=[`);
   inner.forEach((scope, index) => {
     if (index > 0) builder.add(',');
@@ -170,6 +169,65 @@ function writeHatch(emission: Emission, info: ClassInfo, inner: readonly ScopePl
   builder.add('];');
   for (const method of methods) builder.add(`delete ${method.isStatic ? 'this' : 'this.prototype'}.${method.name};`);
   builder.add('}');
+}
+
+/** Makers that must be methods of the class: of scopes whose arrows use `super`. */
+interface MethodMaker {
+  readonly scope: ScopePlan;
+  readonly isStatic: boolean;
+  readonly name: string;
+}
+
+function methodMakers({ names }: Emission, inner: readonly ScopePlan[]): readonly MethodMaker[] {
+  const found = inner.filter((scope) => makesSuper(scope) && !isConstructor(scope)); // in a class of its own, `super` is that of its prototype
+  return found.map((scope) => ({ scope, isStatic: elementAround(scope)?.isStatic ?? false, name: `${names.prefix}m${String(scope.slot)}` }));
+}
+
+/**
+ * Writes the makers of scopes inside a class that is there already, for its `cell.e`: `{k, p, s}`, where p and s are the homes
+ * of those that use `super` of the prototype and of the class.
+ */
+export function writeInnerMakers(emission: Emission, inner: readonly ScopePlan[]): void {
+  const { builder } = emission;
+  const methods = methodMakers(emission, inner);
+  for (const [home, isStatic] of [['p', false], ['s', true]] as const) {
+    builder.add(`const ${emission.names.prefix}${home}={`);
+    for (const method of methods) {
+      if (method.isStatic !== isStatic) continue;
+      builder.add(method.name);
+      writeMaker(emission, method.scope, 'method');
+      builder.add(',');
+    }
+    builder.add('};');
+  }
+  builder.add(`return{p:${emission.names.prefix}p,s:${emission.names.prefix}s,k:[`);
+  inner.forEach((scope, index) => {
+    if (index > 0) builder.add(',');
+    const method = methods.find((entry) => entry.scope === scope);
+    if (method === undefined) writeMaker(emission, scope, 'expression');
+    else builder.add(`${emission.names.prefix}${method.isStatic ? 's' : 'p'}.${method.name}`);
+  });
+  builder.add(']}');
+}
+
+const enteredClasses = new WeakMap<ModuleAnalysis, ReadonlySet<Literal>>();
+
+/** Whether closures are made in the class's methods that only its body can make: activations of a dependent need a way in. */
+function isEntered(literal: Literal): boolean {
+  const { module } = literal;
+  let found = enteredClasses.get(module);
+  if (found === undefined) enteredClasses.set(module, (found = closuresInside(module)));
+  return found.has(literal);
+}
+
+function closuresInside(module: ModuleAnalysis): ReadonlySet<Literal> {
+  const found = new Set<Literal>();
+  for (const literal of module.literals) {
+    for (const owner of literal.privateOwners) if (literal.owner !== owner) found.add(owner);
+    const home = literal.usesSuper && literal.kind === 'arrow' ? homeOf(literal) : null;
+    if (home !== null && home.owner !== null) found.add(home.owner);
+  }
+  return found;
 }
 
 /** Private fields: their values can be set. */

@@ -12,11 +12,13 @@ import type { Graph } from '../format/graph/model.ts';
 import type { OriginalText } from '../format/hot/model.ts';
 import { textHash } from './hash.ts';
 import { constantWrite, hotEdits, isConstant, mutableExports, push } from './hot-edits.ts';
+import type { Emission } from './literal.ts';
+import { writeInnerMakers } from './class.ts';
 import { writeChildren, writeFunctions, writeHomes } from './maker.ts';
 import type { EmittedNames } from './names.ts';
 import { namesFor, quote } from './names.ts';
 import type { ModulePlan } from './plan.ts';
-import { capturedParent, createModulePlan, placeMakers } from './plan.ts';
+import { capturedParent, createModulePlan, placeMakers, scopePlan } from './plan.ts';
 import type { Places, SlotTables } from './planning.ts';
 import { fillPlans, fillSlots } from './planning.ts';
 import { bareTemplate, callEdits, isTemplateVariable, templateIdentifier, templateSites, templateVariable } from './templates.ts';
@@ -45,8 +47,18 @@ export interface ForeignScript {
   readonly originals: readonly OriginalText[];
 }
 
-/** Emits everything foreign of a graph, one script per instance of a prerequisite around it, and fills its slots. */
-export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTables): readonly ForeignScript[] {
+/** Makers that stand inside a class of the prerequisite: text for the `e` of its cell, as ForeignScript, but returning what writeInnerMakers says. */
+export type ForeignClass = ForeignScript;
+
+/** Everything foreign of a graph. */
+export interface ForeignTexts {
+  readonly scripts: readonly ForeignScript[];
+  /** By scope instance: where its maker is. */
+  readonly inside: ReadonlyMap<number, ForeignClass>;
+}
+
+/** Emits everything foreign of a graph, one script per instance of a prerequisite around it and one per class that is entered, and fills its slots. */
+export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTables): ForeignTexts {
   const plans = new Map<number, { plan: ModulePlan; component: string; module: string }>();
   const places = foreignPlaces(graph, foreign, plans);
   fillPlans(graph, places);
@@ -56,11 +68,35 @@ export function emitForeign(graph: Graph, foreign: ForeignCode, tables: SlotTabl
     placeMakers(plan);
   }
   fillSlots(graph, places, tables);
+  const classes = new Map<ModulePlan, ReadonlyMap<Literal, ForeignClass>>();
   for (const [entry, { plan, component, module }] of plans) {
     const scopes = chain(plan.root.scope);
-    scripts.push({ entry, component, module, scopes, ...foreignText(plan, module, scopes) });
+    scripts.push({ entry, component, module, scopes, ...foreignText(plan, module, scopes, writeRoot) });
+    const emitted = new Set(emittedLiterals(plan));
+    const entered = [...plan.inner].filter(([owner]) => !emitted.has(owner));
+    classes.set(plan, new Map(entered.map(([owner, { children }]) => [owner, { entry, component, module, scopes, ...foreignText(plan, module, scopes, (emission) => writeInnerMakers(emission, children)) }])));
   }
-  return scripts;
+  return { scripts, inside: insideOf(graph, places, classes) };
+}
+
+function insideOf(graph: Graph, places: Places, classes: ReadonlyMap<ModulePlan, ReadonlyMap<Literal, ForeignClass>>): ReadonlyMap<number, ForeignClass> {
+  const found = new Map<number, ForeignClass>();
+  graph.instances.forEach((instance, index) => {
+    const place = places.instance(instance);
+    const owner = place === null ? null : scopePlan(place.plan, place.scope).insideClass;
+    const text = place === null || owner === null ? undefined : classes.get(place.plan)?.get(owner);
+    if (text !== undefined) found.set(index, text);
+  });
+  return found;
+}
+
+function writeRoot(emission: Emission): void {
+  const { builder, plan } = emission;
+  builder.add('return{');
+  writeFunctions(emission, plan.root);
+  writeHomes(emission, plan.root);
+  writeChildren(emission, plan.root);
+  builder.add('}');
 }
 
 function chain(scope: Scope): readonly Scope[] {
@@ -138,7 +174,7 @@ export function scopeOrdinal(code: ModuleAnalysis, scope: Scope): number {
   return ordinal;
 }
 
-function foreignText(plan: ModulePlan, module: string, scopes: readonly Scope[]): Pick<ForeignScript, 'text' | 'segments' | 'originals'> {
+function foreignText(plan: ModulePlan, module: string, scopes: readonly Scope[], write: (emission: Emission) => void): Pick<ForeignScript, 'text' | 'segments' | 'originals'> {
   const names = namesFor(plan.code.source);
   const views = new Map(scopes.map((scope, index) => [scope, `${names.prefix}${String(index)}`]));
   const builder = new TextBuilder(plan.code, (code) => new EditList(foreignEdits(code, views, names)));
@@ -150,12 +186,8 @@ function foreignText(plan: ModulePlan, module: string, scopes: readonly Scope[])
     if (view !== undefined) bound.push(`${templateIdentifier(names, name)}=${view}[${quote(name)}]`);
   }
   if (bound.length > 0) builder.add(`var ${bound.join(',')};`);
-  builder.add('return{');
-  const emission = { builder, names, plan };
-  writeFunctions(emission, plan.root);
-  writeHomes(emission, plan.root);
-  writeChildren(emission, plan.root);
-  builder.add('}})');
+  write({ builder, names, plan });
+  builder.add('})');
   const text = builder.toString();
   const own = builder.edited.filter(({ literal }) => literal.module === plan.code);
   const originals = own.map(({ literal, from, to }): OriginalText => {

@@ -157,7 +157,7 @@ function needsHome(plan: ModulePlan, scope: ScopePlan): boolean {
 }
 
 /** The method, accessor, constructor or initialiser whose `super` an arrow uses. */
-function homeOf(arrow: Literal): Literal | null {
+export function homeOf(arrow: Literal): Literal | null {
   let at: Literal | null = arrow;
   while (at !== null && (at.kind === 'arrow' || (at.kind === 'module' && at.parent !== null))) at = at.parent; // through texts of direct evals
   return at;

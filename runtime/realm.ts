@@ -22,6 +22,9 @@ import { ProcessState } from './process-state.ts';
 /** What `ABT_LOG` can name. */
 export type LogTopic = 'bind' | 'load' | 'map';
 
+/** A file's name as a comment in a text can say it. */
+const nameInText = (file: string): string => file.replace(/[\s'"]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+
 /** Installs its hooks when made; one per process. */
 export class Realm {
   readonly state = new ProcessState();
@@ -57,13 +60,13 @@ export class Realm {
       host: (path) => this.hosts.resolve(path),
       classCell: (classObject) => this.index.classCell(classObject),
       modules: this.modules,
-      evaluate: (text, file, origin) => {
-        const name = this.scriptName(file, origin !== null);
+      evaluate: (text, file, origin, enter) => {
+        const name = this.scriptName(enter === undefined ? file : nameInText(file), origin !== null);
         if (origin !== null) {
           this.positions.register(name, origin);
           this.texts.addScript(name, origin);
         }
-        return new Script(text, { filename: name }).runInThisContext();
+        return enter === undefined ? new Script(text, { filename: name }).runInThisContext() : enter(`${text}\n//# sourceURL=${name}`);
       },
       makeNative: (factory, args) => this.makeNative(factory, args),
     };
@@ -87,9 +90,9 @@ export class Realm {
     return {
       ...surroundings,
       component,
-      evaluate: (text, file, origin) => {
-        if (origin !== null) scripts.push(this.scriptName(file, true));
-        return surroundings.evaluate(text, file, origin);
+      evaluate: (text, file, origin, enter) => {
+        if (origin !== null) scripts.push(this.scriptName(enter === undefined ? file : nameInText(file), true));
+        return surroundings.evaluate(text, file, origin, enter);
       },
     };
   }

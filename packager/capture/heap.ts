@@ -305,7 +305,6 @@ export class Heap implements ScopeSink {
       return;
     }
     this.#note(object, object.content);
-    this.#refuseForeignBody(object, object.content);
     this.#refuseWaitingConstructor(object, object.content);
     forEachEdge(object.content, (value, edge) => {
       if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
@@ -322,39 +321,6 @@ export class Heap implements ScopeSink {
         if (!instance.variables.has('arguments')) instance.variables.set('arguments', { variable, scope: fixedScope(instance, key, activation), value: activation });
       }
     }
-  }
-
-  /**
-   * A closure that uses private names, or `super` in an arrow, can be made inside its class's body only: not where the class
-   * is a prerequisite's, which has no place in it for activations of this component.
-   */
-  #refuseForeignBody(object: LiveObject, content: Content): void {
-    if (content.kind !== 'function') return;
-    const { literal } = content.code;
-    if (literal.hasEval) this.#refuseForeignEval(object, content.instance);
-    const method = superMethod(literal);
-    const owner = method?.owner ?? null;
-    const owners = owner === null ? literal.privateOwners : [...literal.privateOwners, owner];
-    if (owners.length === 0) return;
-    for (let instance = content.instance; instance !== null; instance = instance.parent) {
-      const { classObject } = instance;
-      const known = typeof classObject === 'function' ? this.objects.get(classObject) : undefined;
-      if (known?.content?.kind !== 'class' || known.owner === this.#current.name || !owners.includes(known.content.code.literal)) continue;
-      const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
-      const uses = literal.privateOwners.length > 0 ? 'private names' : '`super`';
-      const reason = `a closure of ${known.owner} that uses ${uses} of its class ${this.symbolPathOf(known)}`;
-      this.problem(notCapturable(this.#current.name, found, reason, `make it in startUp or on first use, or put both components' modules into one component`));
-      return;
-    }
-  }
-
-  /** The text of a direct eval is not known before it runs: it cannot be given the variables of another component. */
-  #refuseForeignEval(object: LiveObject, instance: LiveInstance | null): void {
-    let around = instance;
-    while (around !== null && around.owner === this.#current.name) around = around.parent;
-    if (around === null) return;
-    const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
-    this.problem(notCapturable(this.#current.name, found, `a closure of ${around.owner} with a direct eval, which could name any variable of that component`, 'make it in startUp or on first use, or put both components\' modules into one component'));
   }
 
   /** A constructor that has not called `super()`, and whose arrow may: that call also makes the fields, for which its class's own constructor is needed. */

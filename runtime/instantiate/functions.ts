@@ -15,7 +15,7 @@ const UNINITIALISED = constantWord(Constant.uninitialised);
 /** Makes one scope instance: calls its maker with the captured `this`, `arguments` or `new.target`. */
 export function makeInstance(staging: Staging, id: number, instance: ScopeInstance): ScopeHandle {
   const slot = staging.slots.instanceSlots[id] ?? MAKER_OF_MODULE;
-  const maker = makerOf(staging, slot, instance);
+  const maker = makerOf(staging, id, slot, instance);
   const values = argumentsOf(staging, instance);
   const target = instance.variables.get('new.target');
   const constructor = target === undefined ? undefined : staging.need(target);
@@ -49,20 +49,25 @@ function makeConstructor(staging: Staging, instance: ScopeInstance, maker: Funct
 /** `super()` and `super.x` in the maker mean what they mean in the class now. */
 function followClass(maker: Function, classObject: Function): void {
   const prototype = classObject.prototype as object;
-  const parent = (): object => Object.getPrototypeOf(prototype) as object;
   Object.setPrototypeOf(maker, new Proxy(maker, {
     construct: (_target, values, target) => Reflect.construct(Object.getPrototypeOf(classObject) as Function, values, target) as object,
   }));
-  Object.setPrototypeOf(maker.prototype as object, new Proxy({}, {
+  followParent(maker.prototype as object, () => prototype);
+}
+
+/** `super.x` in methods of `home` means what it means in those of another home now. */
+export function followParent(home: object, other: () => object): void {
+  const parent = (): object => Object.getPrototypeOf(other()) as object;
+  Object.setPrototypeOf(home, new Proxy({}, {
     get: (_target, key, receiver) => Reflect.get(parent(), key, receiver) as unknown,
     set: (_target, key, value, receiver) => Reflect.set(parent(), key, value, receiver),
     has: (_target, key) => Reflect.has(parent(), key),
   }));
 }
 
-function makerOf(staging: Staging, slot: number, instance: ScopeInstance): Function {
+function makerOf(staging: Staging, id: number, slot: number, instance: ScopeInstance): Function {
   if (slot === MAKER_OF_MODULE) return staging.moduleMaker(instance.scope.module);
-  const maker = slot <= FIRST_IN_CLASS ? staging.innerMaker(instance.classObject ?? ABSENT, FIRST_IN_CLASS - slot) : staging.parentHandle(instance).k?.[slot];
+  const maker = slot <= FIRST_IN_CLASS ? staging.innerMaker(id, instance.classObject ?? ABSENT, FIRST_IN_CLASS - slot) : staging.parentHandle(instance).k?.[slot];
   if (maker === undefined) throw new Error(`no maker for scope instance ${instance.path}`);
   return maker;
 }

@@ -10,14 +10,14 @@ import type { Scope } from '../../format/code/model.ts';
 import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
-import type { ForeignCode } from '../../emit/foreign.ts';
+import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
 import { emitForeign } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { CONSTRUCTOR_MARK } from '../../emit/slots.ts';
 import { StagedComponent } from './staged-component.ts';
 import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
-import { makeInstance } from './functions.ts';
+import { followParent, makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
 import { stamp, constructStamped } from './stamp.ts';
 import type { Bindings, ClassCell, CodeLink, LiveComponent, MadeHome, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
@@ -42,6 +42,8 @@ export class Staging {
   private readonly handles: (ScopeHandle | undefined)[];
   private readonly imported = new Map<number, unknown>();
   private readonly foreignHandles = new Map<number, ScopeHandle>();
+  private foreignClasses: ReadonlyMap<number, ForeignScript> = new Map();
+  private readonly entered = new Map<Function, Map<ForeignScript, readonly Function[]>>();
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
   private readonly homes = new Map<number, MadeHome>();
   private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
@@ -275,8 +277,10 @@ export class Staging {
     return made;
   }
 
-  /** A maker that stands inside a class or an object literal. */
-  innerMaker(owner: Word, slot: number): Function | undefined {
+  /** A maker of an instance's scope that stands inside a class or an object literal. */
+  innerMaker(instance: number, owner: Word, slot: number): Function | undefined {
+    const inside = this.foreignClasses.get(instance);
+    if (inside !== undefined) return this.makersInside(owner, inside)[slot];
     if (this.recordOf(owner)?.kind !== 'object') return this.cellOf(owner).k?.[slot];
     this.need(owner);
     return this.homes.get(payloadOf(owner))?.k[slot];
@@ -446,15 +450,35 @@ export class Staging {
       code: (component, module) => this.around.component(component)?.reader.code(module) ?? null,
       scopeOf: (component, path) => scopeAt(this.around.component(component)?.reader ?? null, path),
     };
-    for (const script of emitForeign(this.reader.graph, code, this.slots)) {
-      const { owner, id } = this.importedHandle(script.entry);
-      const file = join(owner.appRoot, script.module);
-      const origin = { ...originOf(owner.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
-      const maker = this.around.evaluate(script.text, file, origin) as Function;
-      const views = owner.viewsFrom(id, script.scopes.length);
-      const self = views.find((view) => 'this' in view)?.['this'];
-      this.foreignHandles.set(script.entry, Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]) as ScopeHandle);
-    }
+    const { scripts, inside } = emitForeign(this.reader.graph, code, this.slots);
+    this.foreignClasses = inside;
+    for (const script of scripts) this.foreignHandles.set(script.entry, this.evaluateForeign(script) as ScopeHandle);
+  }
+
+  /** `enter`: evaluates text inside a class of the prerequisite. */
+  private evaluateForeign(script: ForeignScript, enter?: (text: string) => unknown): unknown {
+    const { owner, id } = this.importedHandle(script.entry);
+    const file = join(owner.appRoot, script.module);
+    const origin = { ...originOf(owner.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
+    const maker = this.around.evaluate(script.text, file, origin, enter) as Function;
+    const views = owner.viewsFrom(id, script.scopes.length);
+    const self = views.find((view) => 'this' in view)?.['this'];
+    return Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]);
+  }
+
+  /** Makers that stand inside a class of a prerequisite. */
+  private makersInside(classWord: Word, script: ForeignScript): readonly Function[] {
+    const classObject = this.need(classWord) as Function;
+    const known = this.entered.get(classObject)?.get(script);
+    if (known !== undefined) return known;
+    const { e } = this.cellOf(classWord);
+    if (e === undefined) throw new Error(`${this.name}: no way into class ${classObject.name}`);
+    const { k, p, s } = this.evaluateForeign(script, e) as { readonly k: readonly Function[]; readonly p: object; readonly s: object };
+    followParent(p, () => classObject.prototype as object);
+    followParent(s, () => classObject);
+    const makers = this.entered.get(classObject) ?? new Map<ForeignScript, readonly Function[]>();
+    this.entered.set(classObject, makers.set(script, k));
+    return k;
   }
 
   /** Subscribes import variables to the exported variables that they follow. */

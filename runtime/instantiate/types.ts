@@ -28,6 +28,8 @@ export interface ClassCell {
   set?: Readonly<Record<string, (object: object, value: unknown) => void>>;
   get?: Readonly<Record<string, (object: object) => unknown>>;
   k?: readonly Function[];
+  /** Evaluates text inside the class's body; where closures are made that nothing outside could make. */
+  e?: (text: string) => unknown;
 }
 
 /** The link object of a module: what emitted code calls. */
@@ -113,7 +115,7 @@ export interface Surroundings {
   /** Access to the private members of a class of any component that is there; null: none of ours. */
   classCell(classObject: Function): { readonly cell: ClassCell; readonly link: CodeLink } | null;
   readonly modules: ModuleParts;
-  /** Runs a script; its value is returned. `origin`: where its pieces came from, null if positions say nothing. */
-  evaluate(text: string, file: string, origin: ScriptOrigin | null): unknown;
+  /** Runs a script; its value is returned. `origin`: where its pieces came from, null if positions say nothing. `enter`: runs it elsewhere than in the global scope. */
+  evaluate(text: string, file: string, origin: ScriptOrigin | null, enter?: (text: string) => unknown): unknown;
   makeNative(factory: string, args: readonly unknown[]): object;
 }

@@ -62,12 +62,20 @@ exports.check = () => [o.both(), made.hi(), made.secret(), new Own().both(), Own
 const lib = require('./library.cjs'); const first = lib.strings(1); const seen = new Set([lib.gen]); const later = lib.later(3);
 exports.check = async () => [lib.strings(2) === lib.strings(3), first.raw, [...lib.gen(2)], seen.has(lib.gen), await later(), (await lib.later(1)())];`,
     files: { 'library.cjs': 'const tag = (s) => s; exports.strings = (x) => tag`a${x}b`; exports.gen = function* (n) { while (n--) yield n; }; exports.later = (x) => async () => { await null; return ++x; };'.replaceAll('`a${x}b`', '`a${x}b`') } },
-  { title: 'closures of a prerequisite that use private names of its class', split: true, refused: 'private names', source: raw`
-const { Counter } = require('./library.cjs'); const c = new Counter(); const inc = c.incrementer(); inc();
-exports.check = () => [inc(), c.n];`,
-    files: { 'library.cjs': 'exports.Counter = class Counter { #n = 0; incrementer() { return () => ++this.#n; } get n() { return this.#n; } };' } },
-  { title: 'arrows of a prerequisite that use the super of its class', split: true, refused: '`super`', source: raw`
-const { Child } = require('./library.cjs'); const arrow = new Child().arrow();
-exports.check = () => [arrow()];`,
-    files: { 'library.cjs': 'class Parent { hi() { return "parent"; } } exports.Child = class Child extends Parent { hi() { return "child"; } arrow() { return () => super.hi(); } };' } },
+  { title: 'closures of a prerequisite that use private names of its class', split: true, source: raw`
+const { Counter, Cache, made, ready } = require('./library.cjs'); const c = new Counter(); const inc = c.incrementer(); inc(); const d = new Counter(5);
+const cache = new Cache(3); cache.set('a', 1); cache.set('b', 2); const sub = new (class Sub extends Cache { #own = 'own'; hi = () => this.#own + this.size; })(1); const K = made(7); const k = new K(); ready(c);
+exports.check = () => { const failed = []; for (const f of [() => inc.call({}), () => c.steal({}), () => d.where()]) try { f(); } catch (e) { failed.push(e instanceof TypeError || e.stack.split('\n')[1].replace(/^.*library/, 'library').replace(/:\d+\)?$/, '')); }
+return [inc(), c.n, d.inner.deep(2), d.inner.twice(), c.has(d), c.has({}), d.each([1, 2]), cache.set('c', 3).set('d', 4).size, cache.log, sub.hi(), sub.set('x', 0).set('y', 0).log, k.get(), k.sets(3), Counter.count(), String(inc), failed, ready(d)]; };`,
+    files: { 'library.cjs': `let total = 0; const fixed = 'fixed'; exports.ready = (c) => { total += 100; return [c.n, total]; };
+exports.Counter = class Counter { #n = 0; static #all = 0; #list = []; inner;
+  constructor(n = 1, { step } = { step: 2 }) { this.#n = n; Counter.#all++; this.inner = { deep: (x) => { total++; for (let i = 0; i < x; i++) this.#list.push(() => [i, this.#n += step]); return this.#list.map((f) => f()); }, twice: () => [...this.#list.map((f) => f()), total, fixed] }; this.each = (all) => all.map((x) => x + this.#twice(step)); this.has = (o) => #n in o; this.steal = (o) => o.#n; this.where = () => {
+      throw new Error('here'); }; }
+  #twice(x) { return x * 2 + this.#n; } incrementer() { return () => ++this.#n; } get n() { return this.#n; } static count = () => Counter.#all; };
+exports.Cache = class Cache { #max; #map = new Map(); #evict; log = []; constructor(max) { this.#max = max; this.#evict = (k) => { this.#map.delete(k); this.log.push('out ' + k); }; } get size() { return this.#map.size; } set(k, v) { this.#map.set(k, v); if (this.#map.size > this.#max) this.#evict(this.#map.keys().next().value); return this; } };
+exports.made = (start) => class Made { #v = start; get = () => this.#v; sets = (() => (x) => [this.#v = x, start])(); };` } },
+  { title: 'arrows of a prerequisite that use the super of its class', split: true, source: raw`
+const { Child, Base } = require('./library.cjs'); const child = new Child(), arrow = child.arrow(), statics = Child.make(), late = Child.late;
+exports.check = () => [arrow(), statics(), late(), child.field(), child.both(), (child.setter(9), child.x), (Object.setPrototypeOf(Child.prototype, class Other { hi() { return 'other ' + this.x; } }.prototype), arrow()), child.field()];`,
+    files: { 'library.cjs': 'class Parent { hi() { return "parent"; } static hi() { return "static parent"; } set w(v) { this.x = v; } } exports.Base = Parent; exports.Child = class Child extends Parent { #p = 1; field = () => super.hi(); constructor() { super(); this.both = () => [super.hi(), ++this.#p, new.target.name]; } hi() { return "child"; } arrow() { return () => super.hi(); } setter = (v) => { super.w = v; }; static make() { return () => [super.hi(), this.name]; } static late = (() => () => super.hi())(); };' } },
 ];
