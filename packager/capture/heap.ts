@@ -305,6 +305,7 @@ export class Heap implements ScopeSink {
       return;
     }
     this.#note(object, object.content);
+    if (object.content.kind === 'function' && object.content.code.literal.hasEval) this.#refuseForeignEval(object, object.content.instance);
     this.#refuseWaitingConstructor(object, object.content);
     forEachEdge(object.content, (value, edge) => {
       if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
@@ -321,6 +322,15 @@ export class Heap implements ScopeSink {
         if (!instance.variables.has('arguments')) instance.variables.set('arguments', { variable, scope: fixedScope(instance, key, activation), value: activation });
       }
     }
+  }
+
+  /** The text of a direct eval is not known before it runs: it cannot be given the variables of another component. */
+  #refuseForeignEval(object: LiveObject, instance: LiveInstance | null): void {
+    let around = instance;
+    while (around !== null && around.owner === this.#current.name) around = around.parent;
+    if (around === null) return;
+    const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };
+    this.problem(notCapturable(this.#current.name, found, `a closure of ${around.owner} with a direct eval, which could name any variable of that component`, 'make it in startUp or on first use, or put both components\' modules into one component'));
   }
 
   /** A constructor that has not called `super()`, and whose arrow may: that call also makes the fields, for which its class's own constructor is needed. */
