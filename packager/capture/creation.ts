@@ -16,10 +16,10 @@ import {
 type Rank = 0 | 1 | 2;
 type Need = (word: Word | null, rank: Rank) => void;
 
-/** Every object and instance once. Deterministic: ties follow the ids. */
-export function creationOrder(objects: readonly GraphObject[], instances: readonly ScopeInstance[]): CreationStep[] {
+/** Every object and instance once. `first`: what comes as early as its needs allow, in this order. Deterministic: ties follow the ids. */
+export function creationOrder(objects: readonly GraphObject[], instances: readonly ScopeInstance[], first: readonly ObjectId[] = []): CreationStep[] {
   const edges = collectEdges(objects, instances);
-  const nodes = Array.from({ length: objects.length + instances.length }, (_, node) => node);
+  const nodes = [...first, ...Array.from({ length: objects.length + instances.length }, (_, node) => node)];
   const order: number[] = [];
   orderNodes(nodes, edges, order);
   return order.map((node) => (node < objects.length ? { kind: 'object', id: node as ObjectId } : { kind: 'instance', id: (node - objects.length) as InstanceId }));

@@ -2,7 +2,7 @@
 
 import type { Literal, Scope } from '../../format/code/model.ts';
 import {
-  Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type PathTree, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
+  Constant, constantWord, type GraphModule, type GraphObject, type HomeOrigin, type InstanceRef, type ObjectId, type PathTree, type PrivateState, type Property, type ScopeInstance, type ScopeRef,
   type UnitRef, type Word,
 } from '../../format/graph/model.ts';
 import type { CodeIdentity, CodeText } from '../instrument/types.ts';
@@ -62,6 +62,18 @@ export class Encoder {
     const objects: GraphObject[] = [];
     for (const object of this.#heap.current.objects) if (object.content !== null) objects.push(this.#object(object, object.content));
     return objects;
+  }
+
+  /** Ids of the classes in order of evaluation. */
+  classes(): readonly ObjectId[] {
+    const found: { readonly id: number; readonly ordinal: number }[] = [];
+    let id = 0;
+    for (const { content } of this.#heap.current.objects) {
+      if (content === null) continue;
+      if (content.kind === 'class') found.push({ id, ordinal: content.evaluation.ordinal });
+      id += 1;
+    }
+    return found.sort((left, right) => left.ordinal - right.ordinal).map((entry) => entry.id as ObjectId); // ids are places among the objects
   }
 
   /** Modules in order of evaluation, kept ones last, then texts of eval and `new Function`. */

@@ -13,15 +13,17 @@ const { ownKeys } = Reflect;
 export class ClassRecord implements ClassEvaluation {
   readonly identity: CodeIdentity;
   readonly classObject: Function;
+  readonly ordinal: number;
   readonly keys: readonly (string | symbol)[];
   readonly privateNames: readonly PrivateName[];
   readonly slots: () => readonly unknown[];
   readonly reader: Reader | null;
   private readonly privates: PrivateReader | null;
 
-  constructor(identity: CodeIdentity, classObject: Function, keys: readonly (string | symbol)[], slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0) {
+  constructor(identity: CodeIdentity, classObject: Function, ordinal: number, keys: readonly (string | symbol)[], slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0) {
     this.identity = identity;
     this.classObject = classObject;
+    this.ordinal = ordinal;
     this.keys = keys;
     this.privateNames = privateNamesOf(identity.literal);
     this.slots = slots;
@@ -58,6 +60,7 @@ export class ClassRegistry {
   /** Classes whose instance privates may be on objects that do not inherit from them. */
   private readonly foreign: ClassRecord[] = [];
   private readonly others: ClassRecord[] = [];
+  private count = 0;
   private readonly keys: { literal: Literal; key: string | symbol }[] = [];
 
   recordKey(literal: Literal, key: string | symbol): void {
@@ -66,7 +69,8 @@ export class ClassRegistry {
 
   register(identity: CodeIdentity, classObject: Function, slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0): void {
     const { literal } = identity;
-    const record = new ClassRecord(identity, classObject, this.takeKeys(literal), slots, reader, privates);
+    const record = new ClassRecord(identity, classObject, this.count, this.takeKeys(literal), slots, reader, privates);
+    this.count += 1;
     this.byClass.set(classObject, record);
     const prototype: unknown = getOwn(classObject, 'prototype')?.value;
     if (typeof prototype === 'object' && prototype !== null) {

@@ -34,6 +34,8 @@ export interface LiveScope {
 export interface ClassEvaluation {
   readonly identity: CodeIdentity;
   readonly classObject: Function;
+  /** Which evaluation of a class it was, of all in the process. */
+  readonly ordinal: number;
   /** Evaluated computed keys in source order (property keys: string or symbol). */
   readonly keys: readonly (string | symbol)[];
   /** Private names declared by the class body, in order. */

@@ -116,7 +116,7 @@ export class HeapRecorder {
     this.#noteFrozen(captured, objects);
     const lateVariables = heap.current.late.map(({ instance, name, value }) => ({ component: instance.owner, instance: heap.symbolPathOf(instance), name, value: words.of(value) }));
     const { strings, numbers, specials, hosts, imports } = words;
-    const graph: Graph = { strings, numbers, specials, hosts, imports, modules: listed, instances, objects, creation: creationOrder(objects, instances), changes, paths };
+    const graph: Graph = { strings, numbers, specials, hosts, imports, modules: listed, instances, objects, creation: creationOrder(objects, instances, encoder.classes()), changes, paths };
     return { name: spec.name, graph, exports, lateVariables, problems: heap.current.problems };
   }
 

@@ -1,25 +1,26 @@
 /** The classes that a component brings, in the order in which `initializeAfterLoad` wants them. */
 import type { LiveComponent } from '../instantiate/types.ts';
 
-/** Those that it made itself (not `bound`): superclasses first, otherwise in order of evaluation (order of place in the modules, modules in order of evaluation). */
+/** Those of its own making (not `bound`) that have the hook: superclasses first, otherwise in order of evaluation. */
 export function newClasses(component: LiveComponent, bound: ReadonlySet<number>): readonly Function[] {
   const { graph } = component.reader;
-  const moduleOrder = new Map(graph.modules.map((module, index) => [module.path, index]));
-  const own = graph.ofKind('class').flatMap((id) => {
-    const record = graph.object(id);
-    if (record.kind !== 'class' || bound.has(id)) return [];
+  const own = new Map<number, Function>();
+  for (const id of graph.ofKind('class')) {
     const made = component.objects[id];
-    return typeof made === 'function' ? [{ made, module: moduleOrder.get(record.unit.module) ?? -1, unit: record.unit.unit }] : [];
-  });
-  own.sort((a, b) => a.module - b.module || a.unit - b.unit);
+    if (!bound.has(id) && typeof made === 'function' && Object.hasOwn(made, 'initializeAfterLoad')) own.set(id, made);
+  }
   const order: Function[] = [];
-  const waiting = new Set(own.map((entry) => entry.made));
+  const waiting = new Set(own.values());
   const place = (made: Function): void => {
-    if (!waiting.delete(made)) return;
     const superclass: unknown = Object.getPrototypeOf(made);
     if (typeof superclass === 'function') place(superclass);
-    order.push(made);
+    if (waiting.delete(made)) order.push(made);
   };
-  for (const { made } of own) place(made);
+  // Classes are made in order of evaluation, as far as what they need allows.
+  for (const step of own.size < 2 ? [] : graph.steps) {
+    const made = step % 2 === 0 ? own.get(step >>> 1) : undefined;
+    if (made !== undefined) place(made);
+  }
+  for (const made of own.values()) place(made);
   return order;
 }

@@ -121,6 +121,16 @@ describe('launching: order of hooks', () => {
     expectOutput(launched(single("const make = () => class Sub extends Late { static initializeAfterLoad() { log.push('Sub'); } }; const log = []; class Late { static initializeAfterLoad() { log.push('Late'); } } export const Sub = make(); export class Main { static startUp() { console.log(log.join()); } }")), 'Late,Sub');
   });
 
+  it('classes come in the order in which they were evaluated, wherever their texts stand and however often one is evaluated', () => {
+    const made = (name: string, base = ''): string => `function make${name}(tag) { return class ${name}${base} { static tag = tag; static initializeAfterLoad() { log.push('${name}' + this.tag); } #own = 1; own() { return this.#own; } static { this.self = () => this; } }; }`;
+    expectOutput(launched({
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'),
+      'main.mjs': `import { log, early, mixed } from './lib.mjs'; ${made('A')} ${made('B')} const b = makeB(1); const inner = { get b() { return b; } }; const a = makeA(2); const again = [makeB(3), early.makeE(4), mixed(a)];
+        export class Main { static initializeAfterLoad() { log.push('Main'); } static startUp() { console.log(log.join()); } } export const last = [makeA(5), inner, again];`,
+      'lib.mjs': `export const log = []; ${made('E')} export const early = { makeE }; export const mixed = (Base) => class Mixed extends Base { static initializeAfterLoad() { log.push('Mixed' + super.tag); } }; export const first = makeE(0);`,
+    }), 'E0,B1,A2,B3,E4,Mixed2,Main,A5');
+  });
+
   it('hooks run in each launch and not while packaging', () => {
     const project = makeProject(single("let n = 0; export class Main { static initializeAfterLoad() { n += 1; console.log('hook', n); } static startUp() {} }"));
     expect(expectSuccess(project.abt('package')).stderr).not.to.contain('hook');
