@@ -305,7 +305,7 @@ export class Heap implements ScopeSink {
       return;
     }
     this.#note(object, object.content);
-    if (object.content.kind === 'function' && object.content.code.literal.hasEval) this.#refuseForeignEval(object, object.content.instance);
+    this.#refuseForeignEval(object, object.content);
     this.#refuseWaitingConstructor(object, object.content);
     forEachEdge(object.content, (value, edge) => {
       if (value !== ABSENT && !this.#staysBack(object, value, edge)) this.reach(value, object, edge);
@@ -325,8 +325,9 @@ export class Heap implements ScopeSink {
   }
 
   /** The text of a direct eval is not known before it runs: it cannot be given the variables of another component. */
-  #refuseForeignEval(object: LiveObject, instance: LiveInstance | null): void {
-    let around = instance;
+  #refuseForeignEval(object: LiveObject, content: Content): void {
+    if (content.kind !== 'function' || (!content.code.literal.hasEval && content.code.text.outer === null)) return;
+    let around = content.instance;
     while (around !== null && around.owner === this.#current.name) around = around.parent;
     if (around === null) return;
     const found = { path: tellPlace(this.#current.name, object.place), position: this.#asWritten(nearestPosition(object)), module: moduleOfPlace(object.place) };

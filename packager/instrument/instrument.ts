@@ -172,7 +172,7 @@ class Instrumenter {
   private withSlot(scope: Scope, node: WithStatement): void {
     const slot = this.slotName(scope);
     this.edits.wrap(this.syntax.labels.get(node) ?? node.start, node.end, `{let ${slot},${slot}w;`, '}');
-    this.edits.wrap(node.object.start, node.object.end, `${this.globals.enterWith}(${slot}w=${this.globals.withObject}(`, '))');
+    this.edits.wrap(node.object.start, node.object.end, `${this.globals.enterWith}(${slot}w=${this.globals.withObject}((`, ')))');
   }
 
   private bodySlot(body: AnyNode, declare: string): void {

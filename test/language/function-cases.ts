@@ -4,6 +4,35 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'sloppy and strict code beside each other', source: raw`
+// strictness mixes
+function sloppyOuter() { return { strictInner() { 'use strict'; return [this === undefined, (function () { return this; })()]; }, sloppyInner() { return typeof this; }, arrowIn: () => typeof this, mk: function (a, a2) { 'use strict'; arguments[0] = 9; return a; }, dup: function (a, b) { arguments[0] = 9; return a; } }; }
+const so = sloppyOuter.call(5); const { strictInner, sloppyInner } = so;
+const withThis = (function () { return () => this; }).call('prim'); const withStrictThis = (function () { 'use strict'; return () => this; }).call('prim'); const undefThis = (function () { 'use strict'; return () => this; })(); const nullThis = (function () { 'use strict'; return () => this; }).call(null); const symThis = (function () { 'use strict'; return () => typeof this; }).call(Symbol.iterator);
+const big = (function () { return () => this; }).call(10n);
+const octal = function () { return 010; }; const del = function (x) { return delete x; }; const dupParams = function (a, a) { return a; };
+const undecl = function () { leaked = 1; const t = typeof leaked; delete globalThis.leaked; return t; };
+function callee() { return arguments.callee === callee; } const caller = function () { 'use strict'; try { return arguments.callee; } catch (e) { return e.name; } };
+const fn = function named() { try { named = 1; } catch (e) { return e.name; } return typeof named; }; const fns = function named() { 'use strict'; try { named = 1; } catch (e) { return e.name; } return typeof named; };
+const evalStrict = function () { 'use strict'; eval('var inner = 1'); return typeof inner; };
+if (true) { function inBlock() { return 'block ' + captured; } let captured = 'c'; } const hoistedOut = inBlock;
+switch (1) { case 1: function inSwitch() { return 's'; } } label: { function inLabel() { return 'l'; } }
+try { throw 1; } catch (e) { var e = 2; var fromCatch = () => e; }
+for (var vi = 0, fs = []; vi < 2; vi++) fs.push(() => vi);
+const getterOnly = { get x() { return 1; } }; const setSloppy = (o) => { o.x = 2; return 'silent'; }; const setStrict = (o) => { 'use strict'; o.x = 2; };
+const frozen = Object.freeze({ a: 1 });
+exports.check = () => { const t = (f, ...a) => { try { return f(...a); } catch (e) { return e.name; } }; return [strictInner(), sloppyInner(), sloppyInner.call(null), so.arrowIn(), so.mk(1), so.dup(1), withThis(), typeof withThis(), withStrictThis(), undefThis(), nullThis(), symThis(), typeof big(), octal(), del(1), dupParams(1, 2), undecl(), callee(), caller(), fn(), fns(), evalStrict(), hoistedOut(), inSwitch(), inLabel(), fromCatch(), e, fs.map((f) => f()), setSloppy(getterOnly), t(setStrict, getterOnly), setSloppy(frozen), this === exports, typeof inBlock]; };` },
+  { title: 'generators and async functions with captured activations', source: raw`
+// generators & async closures; completed generators; closures of finished ones
+function* g(n) { const inner = []; for (let i = 0; i < n; i++) { inner.push(() => i++); yield inner; } return inner; }
+let last; for (const x of g(3)) last = x; const kept = last;
+async function af(x) { let y = x; await null; return { inc: () => ++y, args: arguments, get: () => this }; } let fromAsync; const ready = af.call('T', 5).then((v) => { fromAsync = v; });
+class Q { static #count = 0; static async *each(list) { for (const x of list) { Q.#count++; yield x; } } static get count() { return Q.#count; } async m() { return (await super.toString.call(this)) + Q.#count; } *[Symbol.iterator]() { yield* [1, 2, Q.#count]; } }
+const gp = Object.getPrototypeOf(g); const GenF = g.constructor; const AsyncF = af.constructor; const made = new GenF('a', 'yield a; yield a + 1'); const madeA = new AsyncF('return await 5');
+g.prototype.extra = 'x'; const deleg = function* () { const r = yield* g(1); return r.length; };
+const obj = { *gen() { yield this.v; }, async am() { return this.v; }, async *ag() { yield this.v; }, v: 7 };
+const throwing = function* () { try { yield 1; } finally { yield 'cleanup'; } };
+exports.check = async () => { await ready; const d = deleg(); d.next(); return [kept.map((f) => f()), fromAsync.inc(), fromAsync.args[0], typeof fromAsync.get(), await (async () => { const r = []; for await (const x of Q.each([1, 2])) r.push(x); return r; })(), Q.count, await new Q().m(), [...new Q()], [...made(3)], await madeA(), g(1).extra, Object.getPrototypeOf(g(0)) === g.prototype, gp === Object.getPrototypeOf(function* () {}), d.next(), [...obj.gen()], await obj.am(), (await obj.ag().next()).value, (() => { const t = throwing(); t.next(); return [t.return(5), t.next()]; })(), g.prototype.constructor === undefined]; };` },
   { title: 'arguments objects that functions of an activation change', source: raw`
 function args(a, b) { return { read: () => [a, b, arguments[0], arguments[1], arguments.length], write: (v) => { a = v; arguments[1] = v * 2; } }; }
 const ar = args(7, 8);

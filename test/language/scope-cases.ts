@@ -4,6 +4,11 @@ const { raw } = String;
 
 /** `eval`, `new Function`, `with`, ES module bindings. */
 export const scopeCases: readonly LanguageCase[] = [
+  { title: 'with over a sequence that declares a variable', source: raw`
+var x = 0; var probeBefore = function () { return x; }; var probeExpr; var objectRecord = { x: 2 };
+with (eval('var x = 1;'), objectRecord) var _ = probeExpr = function () { return x; };
+var probeBody;
+exports.check = () => [probeBefore(), probeExpr()];` },
   { title: 'globals of the language that the program has other things under', source: raw`
 const Object = { mine: 1 }; var TypeError = 5, Reflect = 6, Symbol = 7, Array = 8, Error = 9, Proxy = 10, Function = 11, undefined2;
 const o = { get a() { return [Object.mine, TypeError]; }, set a(v) { o._ = v; }, ['computed' + 1]() { return Reflect; }, m() { return Symbol; }, get ['cg']() { return Array; } };

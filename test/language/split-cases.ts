@@ -4,6 +4,11 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'functions that direct evals of a prerequisite made', split: true, refused: 'with a direct eval', source: raw`
+const lib = require('./library.cjs'); const f = lib(3); const g = lib.strict(4);
+exports.check = () => [f(1), g(1)];`,
+    files: { 'library.cjs': raw`
+module.exports = (x) => { let y = 1; return eval('(function inner(z) { return [x, y++, z]; })'); }; module.exports.strict = (x) => { 'use strict'; return eval('let q = x; (z) => [q++, z]'); };` } },
   { title: 'closures of every kind that a prerequisite made for a dependent', split: true, source: raw`
 const lib = require('./library.cjs');
 const L = lib.all(1), M = lib.all(2); L.inc(); M.inc(); M.inc();
