@@ -6,8 +6,12 @@ export function builtinModule(name: string): unknown {
   return process.getBuiltinModule(`node:${name}`);
 }
 
+interface EmitterLike {
+  readonly _events: { readonly sample?: object };
+  on(event: string, listener: object): this;
+}
 interface EventsLike {
-  readonly EventEmitter: new () => object;
+  readonly EventEmitter: new () => EmitterLike;
 }
 interface ServerLike {
   readonly Server: new () => object;
@@ -130,12 +134,20 @@ export function clearedImmediate(): object {
   return immediate;
 }
 
+/** What an emitter keeps of an event with several listeners. */
+function listenersOf(emitter: EmitterLike): object | undefined {
+  emitter.on('sample', Object).on('sample', Object);
+  return emitter._events.sample;
+}
+
 /**
  * Fresh objects whose internal symbols and listeners have no other name: `%http.Server%._events.listening`,
  * `%EventEmitter%{symbol "kCapture" 0}`. The samples themselves stand for nothing.
  */
-const SAMPLES: Readonly<Record<string, () => object>> = {
+const SAMPLES: Readonly<Record<string, () => object | undefined>> = {
   EventEmitter: () => new (events().EventEmitter)(),
+  // Node 26 counts the calls under way in the array of an event's listeners.
+  'EventEmitter.listeners': () => listenersOf(new (events().EventEmitter)()),
   'net.Server': () => new (serverModule('net').Server)(),
   'http.Server': () => new (serverModule('http').Server)(),
   'stream.Readable': () => new (stream().Readable)(),
