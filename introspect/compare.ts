@@ -2,7 +2,7 @@
  * Compares two canonical graphs in lock step: node beside node from the roots on, so that one difference does not
  * shift the numbers of all that follows, and sharing that differs is found wherever it shows.
  */
-import { UNSEEN } from './types.ts';
+import { MASKED, UNSEEN } from './types.ts';
 import type { CanonicalGraph, CanonicalLine, CanonicalNode } from './types.ts';
 
 export interface Difference {
@@ -85,8 +85,8 @@ class Comparison {
     if (left === undefined || right === undefined) return;
     const place: Place = { left: () => pathOfNode(this.#left, leftIndex), right: () => pathOfNode(this.#right, rightIndex) };
     if (left.kind !== right.kind) this.#report(place, `kind: ${this.#leftName} ${describe(left)}, ${this.#rightName} ${describe(right)}`);
-    else if (left.kind === 'weak-map' || left.kind === 'weak-set') this.#weakPair(place, left.lines, right.lines);
-    else this.#lines(place, left.lines, right.lines);
+    else if (left.kind === 'weak-map' || left.kind === 'weak-set') this.#weakPair(place, ...unmasked(left.lines, right.lines));
+    else this.#lines(place, ...unmasked(left.lines, right.lines));
   }
 
   /** Entries of weak collections have no order of their own: they are matched by their keys, once these are known to correspond. */
@@ -178,6 +178,14 @@ class Comparison {
     if (this.#differences.length < this.#limit) this.#differences.push({ leftPath: place.left(), rightPath: place.right(), message });
   }
 }
+
+/** Without the lines that the left side says are not to be compared. */
+const unmasked = (left: readonly CanonicalLine[], right: readonly CanonicalLine[]): [readonly CanonicalLine[], readonly CanonicalLine[]] => {
+  const masks = left.filter(([label]) => label === MASKED).map(([, text]) => text);
+  if (masks.length === 0) return [left, right];
+  const isCompared = ([label]: CanonicalLine): boolean => label !== MASKED && !masks.some((mask) => label === mask || label.startsWith(`${mask} `));
+  return [left.filter(isCompared), right.filter(isCompared)];
+};
 
 interface WeakEntry {
   readonly key: CanonicalLine;

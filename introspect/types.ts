@@ -42,6 +42,9 @@ export interface CanonicalStatistics {
   readonly milliseconds: number;
 }
 
+/** Label of a line that names others of its node, by the beginnings of their labels: they are not to be compared. */
+export const MASKED = 'masked';
+
 /** Text of a variable that this process cannot show: compares equal to anything, and is counted. */
 export const UNSEEN = '(unseen)';
 
@@ -61,6 +64,16 @@ export interface NativeOrigin {
   readonly factory: string;
   readonly args: readonly unknown[];
   readonly omit: readonly (string | symbol)[];
+}
+
+/**
+ * What is not to be compared of one object: added properties and entries, which the other process lacks; changed ones, which it
+ * has with another value (or which are gone here); whole labels of lines (`content`, `private #x`), which stand for all that begin with them.
+ */
+export interface Mask {
+  readonly properties: { readonly added: ReadonlySet<string | symbol>; readonly changed: ReadonlySet<string | symbol> };
+  readonly entries: { readonly added: ReadonlySet<unknown>; readonly changed: ReadonlySet<unknown> };
+  readonly labels: ReadonlySet<string>;
 }
 
 export interface IntrospectionOptions {
@@ -91,6 +104,9 @@ export interface IntrospectionOptions {
    * of its own). Private methods are left out: they come with their class.
    */
   readonly onObject?: (object: object, node: number, from: object | null) => void;
+  /** What is not to be compared of an object, and of the variables that a function sees. Default: everything is. */
+  readonly maskOf?: (object: object) => Mask | null;
+  readonly isMasked?: (fn: Function, variable: string) => boolean;
   /** Names of variables to leave out: what instrumentation adds. Default: those that begin with `$`, where `variablesOf` is not given. */
   readonly ignores?: (name: string) => boolean;
 }

@@ -11,8 +11,8 @@ import { placeInPool, PoolStretch, stretchesOf } from './pools.ts';
 import type { PoolPlace } from './pools.ts';
 import { hashOf, PrimitiveWriter } from './primitive.ts';
 import type { Introspector, InternalSlots } from './session.ts';
-import { UNSEEN } from './types.ts';
-import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, FreeVariable, IntrospectionOptions } from './types.ts';
+import { MASKED, UNSEEN } from './types.ts';
+import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, FreeVariable, IntrospectionOptions, Mask } from './types.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
 const functionToString = Function.prototype.toString;
@@ -98,8 +98,9 @@ export class Walker {
   readonly #variablesByText = new Map<string, readonly FreeVariable[] | null>();
   readonly #privatePrototypes = new Map<object, boolean>();
   readonly #counts = { variables: 0, unseen: 0, unknownFunctions: 0 };
-  /** Node being written. */
+  /** Node being written, and what of it is not to be compared. */
   #at = -1;
+  #mask: Mask | null = null;
 
   constructor(introspector: Introspector, sight: ScopeSight, options: IntrospectionOptions) {
     this.#introspector = introspector;
@@ -219,7 +220,19 @@ export class Walker {
       const from = this.#items[draft.from];
       this.#options.onObject(item, number, typeof from === 'object' || typeof from === 'function' ? (Cell.read(from) === null ? from : null) : null);
     }
+    this.#mask = this.#options.maskOf?.(item) ?? null;
+    for (const label of this.#mask?.labels ?? []) draft.lines.push([MASKED, label, -1]);
+    for (const key of this.#mask?.properties.changed ?? []) draft.lines.push([MASKED, `property ${this.#keyText(key)}`, -1]);
     this.#writeObject(draft, item, number);
+  }
+
+  #isAddedEntry(key: unknown): boolean {
+    return this.#mask?.entries.added.has(key) === true;
+  }
+
+  /** A property's key as it stands in labels. */
+  #keyText(key: string | symbol): string {
+    return typeof key === 'string' ? JSON.stringify(key) : (this.#leaf(key) ?? String(key));
   }
 
   #writeNamespace(draft: Draft, namespace: object): void {
@@ -256,10 +269,13 @@ export class Walker {
         this.#writeFunction(draft, object as Function); // by its kind
         return;
       case 'map':
-        mapEntries(object).forEach(([key, value], index) => lines.push(this.#line(`key ${index}`, key, ` key ${index}`), this.#line(`value ${index}`, value, ` entry ${index}`)));
+        mapEntries(object).filter(([key]) => !this.#isAddedEntry(key)).forEach(([key, value], index) => {
+          if (this.#mask?.entries.changed.has(key) === true) lines.push([MASKED, `value ${index}`, -1]);
+          lines.push(this.#line(`key ${index}`, key, ` key ${index}`), this.#line(`value ${index}`, value, ` entry ${index}`));
+        });
         return;
       case 'set':
-        setEntries(object).forEach((value, index) => lines.push(this.#line(`entry ${index}`, value, ` entry ${index}`)));
+        setEntries(object).filter((value) => !this.#isAddedEntry(value)).forEach((value, index) => lines.push(this.#line(`entry ${index}`, value, ` entry ${index}`)));
         return;
       case 'weak-map':
       case 'weak-set':
@@ -311,7 +327,8 @@ export class Walker {
       for (const { place: { start, end }, node } of entries) {
         const stretch = stretches.find((one) => one.start <= start && end <= one.end);
         this.#at = node;
-        this.#drafts[node]?.lines.splice(1, 0, ['offset and length', `${String(start - (stretch?.start ?? 0))} ${String(end - start)}`, -1], this.#line('buffer', stretch ?? pool, '.buffer'));
+        const lines = this.#drafts[node]?.lines ?? [];
+        lines.splice(lines.findIndex(([label]) => label === 'type') + 1, 0, ['offset and length', `${String(start - (stretch?.start ?? 0))} ${String(end - start)}`, -1], this.#line('buffer', stretch ?? pool, '.buffer'));
       }
     }
   }
@@ -345,6 +362,10 @@ export class Walker {
       if (this.#options.ignores?.(variable.name) === true) continue;
       this.#counts.variables++;
       const label = `variable ${variable.name}`;
+      if (this.#options.isMasked?.(fn, variable.name) === true) {
+        draft.lines.push([MASKED, label, -1]);
+        continue;
+      }
       const step = `<${variable.name}>`;
       const seen = this.#see(fn, variable);
       if (seen === null) {
@@ -413,6 +434,7 @@ export class Walker {
   }
 
   #writeProperties(draft: Draft, object: object, omit: readonly (string | symbol)[]): void {
+    const mask = this.#mask;
     const keys = keysOf(object, (view) => this.#introspector.namedKeys(view));
     let run: { readonly first: string; readonly values: string[] } | null = null;
     const flush = (): void => {
@@ -420,7 +442,7 @@ export class Walker {
       run = null;
     };
     for (const key of keys) {
-      if (omit.includes(key) || (draft.kind === 'promise' && isAsyncNumber(key))) continue;
+      if (omit.includes(key) || mask?.properties.added.has(key) === true || (draft.kind === 'promise' && isAsyncNumber(key))) continue;
       const descriptor = this.#descriptorOf(draft, object, key);
       if (descriptor === undefined) continue;
       if (draft.kind === 'array' && typeof key === 'string' && key !== 'length' && 'value' in descriptor && flagsText(descriptor) === '') {
@@ -519,7 +541,7 @@ export class Walker {
       const found: { readonly number: number; readonly leaf: string; readonly key: Item; readonly value: unknown }[] = [];
       for (const entry of listOf<{ key?: Item; value?: unknown }>(this.#introspector.read(collection).slots.get('[[Entries]]'))) {
         const key = draft.kind === 'weak-map' ? entry.key : (entry.value as Item | undefined);
-        if (key === undefined || written.has(key)) continue;
+        if (key === undefined || written.has(key) || this.#options.maskOf?.(collection)?.entries.added.has(key) === true) continue;
         const number = this.#numbers.get(key);
         const leaf = number === undefined ? (this.#leaf(key) ?? '') : '';
         if (number !== undefined || leaf !== '') found.push({ number: number ?? -1, leaf, key, value: entry.value });

@@ -9,7 +9,7 @@ import { Encoder } from '../capture/encode.ts';
 import { freezeFrom } from '../capture/freeze.ts';
 import { Heap } from '../capture/heap.ts';
 import { SlotReader } from '../capture/inspector.ts';
-import type { LiveObject } from '../capture/live.ts';
+import type { LiveInstance, LiveObject } from '../capture/live.ts';
 import { modulesOf, reachExports } from '../capture/roots.ts';
 import type { CapturedComponent, CapturedExport, ComponentSpec } from '../capture/spec.ts';
 import { Words } from '../capture/words.ts';
@@ -47,6 +47,7 @@ export class HeapRecorder {
   readonly #recorded = new Set<string>();
   readonly #exports = new Map<string, unknown>();
   readonly #frozen = new Set<object>();
+  readonly #changes = new Map<string, readonly FoundChange[]>();
   readonly #textOwners = new Map<CodeText, string>();
 
   constructor(options: RecorderOptions) {
@@ -70,6 +71,7 @@ export class HeapRecorder {
     for (const change of changes) this.#reachChange(change);
     heap.run();
     for (const addition of heap.weak.takeAdditions()) changes.push(ofWeakAddition(heap, addition));
+    this.#changes.set(spec.name, changes);
     this.#listeners.note(gathering.objects);
     for (const { id } of modules) if (system.modules.get(id)?.evaluated === true) this.#noteModule(id);
     const judged = judge(changes, { heap, system, spec, writers: this.#writers, isOwnCode: (value) => this.#isOwnCode(value), positionOf: (value) => this.#positionOf(value) }, (problem) =>
@@ -78,6 +80,19 @@ export class HeapRecorder {
     const captured = this.#encode(spec, modules, judged);
     catalogue.rebase();
     return captured;
+  }
+
+  /** What the loading of a component did to those before it, and to Node. */
+  changesOf(component: string): readonly FoundChange[] {
+    return this.#changes.get(component) ?? [];
+  }
+
+  /** The activation in whose scope a captured function stands; null for others, and for those in no captured scope. */
+  instanceOf(fn: Function): LiveInstance | null {
+    const content = this.#heap.objects.get(fn)?.content;
+    if (content?.kind === 'function' || content?.kind === 'class') return content.instance;
+    const owner = content?.kind === 'method' ? this.#heap.objects.get(content.origin.classObject)?.content : null;
+    return owner?.kind === 'class' ? owner.instance : null;
   }
 
   /** How the heap holds an object: by its content, or as what a function of Node makes; null: it was not captured. */

@@ -10,12 +10,16 @@ import type { ModuleAnalysis } from '../../format/code/model.ts';
 import { IcError } from '../../format/errors.ts';
 import { canonicalGraph, compareGraphs, moduleRoots, partName, pathOfNode, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
 import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
-import type { LoadedSystem } from '../load/types.ts';
+import type { LoadedSystem, PackagedModule } from '../load/types.ts';
 import { variableTable } from './variables.ts';
 
 export interface VerifyOptions {
   /** Evaluated modules' exports are the roots. */
   readonly system: Pick<LoadedSystem, 'modules' | 'identify' | 'exportsOf' | 'moduleObjectOf' | 'namespaceOf'>;
+  /** Modules of the components that are restored. Default: all that are evaluated. */
+  readonly isChosen?: (module: PackagedModule) => boolean;
+  /** Which exported variables are not to be compared. Default: none. */
+  readonly isMaskedExport?: (module: PackagedModule, name: string) => boolean;
   /** Further roots by name: values that changes give to slots of prerequisites and of Node. The fresh process must name the same. */
   readonly moreRoots?: ReadonlyMap<string, unknown>;
   /** Analyses of all code texts of the system, those of `eval` and `new Function` included. */
@@ -24,7 +28,7 @@ export interface VerifyOptions {
    * How this process names what is not the program's: see IntrospectionOptions. Default of `textOf`: `Function.prototype.toString`
    * as it is at the call (with its shim installed); of `partOf`: by `system.identify`.
    */
-  readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores'>;
+  readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores' | 'maskOf' | 'isMasked'>;
   /** How capture holds an object, null if it does not: what introspection reaches must be held. Default: no such check. */
   readonly heldAs?: (object: object) => 'captured' | 'native' | null;
   /**
@@ -96,13 +100,15 @@ const watching = ({ heldAs }: VerifyOptions, unheld: number[]): Pick<Introspecti
     },
   };
 
-const rootsOf = ({ system, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<string, unknown> => {
+const rootsOf = ({ system, isChosen, isMaskedExport, moreRoots = new Map() }: VerifyOptions): ReadonlyMap<string, unknown> => {
   const roots = new Map<string, unknown>();
   for (const [id, module] of system.modules) {
-    if (!module.evaluated) continue;
+    if (!module.evaluated || isChosen?.(module) === false) continue;
     const value = module.kind === 'module' ? system.namespaceOf(id) : system.exportsOf(id);
     const object = module.kind === 'commonjs' ? system.moduleObjectOf(id) : null;
-    for (const [name, root] of moduleRoots(module.path, module.kind, value, object)) roots.set(name, root);
+    for (const [name, root] of moduleRoots(module.path, module.kind, value, object)) {
+      if (isMaskedExport?.(module, name.slice(module.path.length + 1)) !== true) roots.set(name, root);
+    }
   }
   for (const [name, root] of moreRoots) roots.set(name, root);
   return roots;

@@ -81,7 +81,7 @@ async function verifyOther(project: Folder, file: Buffer): Promise<RunResult> {
 }
 
 describe('abt package --verify', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it('finds one component equal in a fresh process, and publishes it', () => {
     const project = makeProject({ ...files, 'components/main.ini': definition('entry=src/main.mjs', 'startUpClass=Main', '[rom]', 'freeze[]=frozen') });
@@ -100,6 +100,22 @@ describe('abt package --verify', function () {
     expectSuccess(project.abt('package --verify'));
     const launched = project.abt('-iics/main.ic');
     expect(launched.stdout, described(launched)).to.equal(EXPECTED);
+  });
+
+  it('proves each of two siblings without the other, whatever the other did to the prerequisite of both', () => {
+    const project = makeProject({
+      'package.json': '{}',
+      'src/kernel.cjs': `let uses = 0; const memo = new Map([['k', 1]]); const list = [1]; const box = { n: 0 }; const secret = Symbol('s');
+class Counter { #n = 0; up() { return ++this.#n; } } const counter = new Counter();
+module.exports = { memo, list, box, secret, counter, weak: new WeakMap(), bytes: new Uint8Array(4), emitter: new (require('node:events'))(), use: () => ++uses, uses: () => uses };`,
+      'src/left.cjs': `const kernel = require('./kernel.cjs'); kernel.memo.set('left', { by: 'left' }); kernel.memo.set('k', 2); kernel.left = () => 'left'; kernel.box.n = 5; kernel.box[kernel.secret] = 1;
+kernel.use(); kernel.counter.up(); kernel.bytes[1] = 7; kernel.list.push('left'); kernel.weak.set(kernel.box, 'left'); kernel.emitter.on('x', kernel.left); exports.kernel = kernel;`,
+      'src/right.cjs': `const kernel = require('./kernel.cjs'); kernel.memo.set('right', [1]); kernel.right = class Right {}; kernel.weak.set(kernel.list, 'right'); exports.seen = () => [kernel.memo, kernel.box, kernel.uses()];`,
+      'components/kernel.ini': definition('entry=src/kernel.cjs'),
+      'components/left.ini': definition('entry=src/left.cjs', '[prerequisites]', 'kernel.ic=^1.0.0'),
+      'components/right.ini': definition('entry=src/right.cjs', '[prerequisites]', 'kernel.ic=^1.0.0'),
+    });
+    expectSuccess(project.abt('package --verify', { timeout: 240_000 }));
   });
 
   it('fails with the paths of both sides where a file restores something else, and publishes nothing', async () => {
