@@ -384,8 +384,8 @@ export class ModuleSystem {
         // Conversions may run user code and throw: inside the promise, as the language has it.
         return system.importFrom(id, nameOf(specifier), attributesOf(options));
       },
-      assigned(names, result, value) {
-        for (const name of names) system.#realNamespaces.assigned(id, name, value);
+      assigned(name, result, value) {
+        system.#realNamespaces.assigned(id, name, value);
         return result;
       },
       nameDefault(made) {

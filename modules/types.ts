@@ -43,8 +43,8 @@ export interface EvaluationContext {
   environment(request: number): Readonly<Record<string, unknown>>;
   namespace(request: number): object;
   import(specifier: unknown, options?: unknown): Promise<object>;
-  /** A function has assigned the variable of these exports; gives back the assignment's result. Instrumented forms do not call it. */
-  assigned(names: readonly string[], result: unknown, value: unknown): unknown;
+  /** A function has assigned the variable of an export; gives back the assignment's result. Instrumented forms do not call it. */
+  assigned(name: string, result: unknown, value: unknown): unknown;
   /** Gives the hoisted function of an unnamed default export its name. */
   nameDefault(made: Function): void;
   readonly meta: object;

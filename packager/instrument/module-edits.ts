@@ -40,16 +40,18 @@ export function editModule(analysis: ModuleAnalysis, names: ModuleNames, edits: 
   for (const statement of syntaxOf(analysis).program.body) editStatement(analysis, names, edits, statement);
 }
 
-/** Functions that assign exported variables tell it: `x = e` becomes `assigned(["x"], x = e, x)`, whose value is the expression's. */
+/** Functions that assign exported variables tell it: `x = e` becomes `assigned("x", x = e, x)`, whose value is the expression's. */
 export function editExportedWrites(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits): void {
   const mutable = mutableExports(analysis);
   if (mutable.size === 0) return;
   for (const { use, variable, assignment } of analysis.references) {
     if ((use !== 'write' && use !== 'update') || assignment === null || !mutable.has(variable)) continue;
-    const exported = analysis.exports.flatMap((entry) => (entry.kind === 'local' && entry.variable === variable ? [entry.name] : []));
-    const call = `${names.context}.assigned(${JSON.stringify(exported)},`;
-    if (assignment.kind === 'expression') edits.wrap(assignment.start, assignment.end, call, `,${variable.name})`);
-    else edits.wrap(assignment.bodyStart, assignment.bodyEnd, `{${call}0,${variable.name});`, '}');
+    for (const entry of analysis.exports) {
+      if (entry.kind !== 'local' || entry.variable !== variable) continue;
+      const call = `${names.context}.assigned(${JSON.stringify(entry.name)},`; // no array: V8 would take one for a part of a pattern on the left side
+      if (assignment.kind === 'expression') edits.wrap(assignment.start, assignment.end, call, `,${variable.name})`);
+      else edits.wrap(assignment.bodyStart, assignment.bodyEnd, `{${call}0,${variable.name});`, '}');
+    }
   }
 }
 

@@ -27,6 +27,14 @@ class Other { hi() { return 'other'; } } Object.setPrototypeOf(L.prototype, Othe
   { title: 'arrows of constructors that have not called super() yet, of a class with fields', refused: 'has not called `super()`', source: raw`
 class P {} let call; class F extends P { x = 1; constructor() { call = () => { super(); return this.x; }; return {}; } } new F();
 exports.check = () => [call()];` },
+  { title: 'constructors whose `this` is made of their own arrows', source: raw`
+class Callable { constructor(f) { return Object.setPrototypeOf(f.bind(this), new.target.prototype); } }
+class Node extends Callable { constructor(n) { super((x) => this.run(x)); this.n = n; this.again = () => [this.n, this]; } run(x) { return x + this.n; } }
+class Deep extends Node { constructor(n) { super(n); const own = n * 2; this.deep = () => [own, this.run(1)]; } }
+class Through { constructor(f, h) { return new Proxy(f, h); } } class P extends Through { constructor(k) { let calls = 0; super((x) => [calls++, this.kind, x], { get: (t, key) => key === 'kind' ? k : t[key] }); } }
+class Plain extends Map { constructor(q) { super(); this.f = () => [this.size, q]; } }
+const node = new Node(2), deep = new Deep(3), other = new Node(node), p = new P('k'), plain = new Plain(8); p(0);
+exports.check = () => [node(1), node.again()[1] === node, deep(5), deep.deep(), deep.again()[0], other.n === node, node instanceof Node, typeof node, p(4), p.kind, plain.set(1, 2).f(), new Node(1)(1)];` },
   { title: 'heritage and keys without blanks around them', suffix: '.mjs', source: raw`
 const t={A:class{a(){return"a"}}},k="key";export class B extends(t.A??Object){static[k]=1;static#p=2;[k]=3;static get[k+1](){return B.#p}*[k+2](){yield*[1]}async*[k+3](){}constructor(){super();this.n=new.target===B}}export default class extends B{b(){return super.a()+"b"}}const made=new B,C=class extends(class{c(){return 1}}){};
 export const check = () => [made.a(), made, B.key, B.key1, [...made.key2()], new C().c(), new (Object.getPrototypeOf(C))().c(), String(B)];` },

@@ -16,6 +16,13 @@ const files = {
 
 /** ES modules and their namespaces. */
 export const moduleCases: readonly LanguageCase[] = [
+  { title: 'exports that functions of a module evaluated in the image assign in every way', suffix: '.mjs', source: raw`
+export const check = async () => { const m = await import('./inner.mjs'); return m.check(); };`,
+    files: { 'inner.mjs': raw`
+
+import * as lib from './lib.mjs'; import { a, b, c, i, v, s } from './lib.mjs'; lib.run();
+export const check = () => { const first = [a, b, c, i, v, s]; const r = lib.run(); return [first, r, a, b, c, i, v, s, lib.a]; };`, 'lib.mjs': raw`
+export let a = 0, b = 0, c = 0, i = 0; export var v = 1; export let s = "s"; let n = 0; export function run() { n++; [a, { b }] = [n, { b: n * 2 }]; ({ c = n * 3 } = {}); for (i of [n, n + 1]) ; for (i in { ["k" + n]: 1 }) ; v += n; s += v++; const r = (a++, ++b); a ||= 5; c &&= c + 1; return [a, r, v--, --v]; }` } },
   { title: 'modules that are evaluated in the image', suffix: '.mjs', source: raw`
 export const later = () => import('./kept.mjs');
 export async function check() { const k = await later(); const out = [String(k.f), String(k.g), String(k.K), k.f(2), k.g(), new k.K().m(), k.meta.slice(-8), k.dyn.toString(), (await k.dyn()).x, k.default.name, k.stack(), String(k.default), k.w(), k.n, k.counter(), k.n];

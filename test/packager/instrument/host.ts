@@ -43,7 +43,7 @@ export async function runModules(sources: Readonly<Record<string, string>>, mode
         for (const [key, get] of Object.entries(getters)) Object.defineProperty(environments[name], key, { get, enumerable: true });
       },
       import: (...all: unknown[]) => all,
-      assigned: (_names: readonly string[], result: unknown) => result,
+      assigned: (_name: string, result: unknown) => result,
       nameDefault: (made: Function) => Object.defineProperty(made, 'name', { value: 'default', configurable: true }),
       meta: { url: `file:///project/${name}.mjs` },
     };
