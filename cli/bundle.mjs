@@ -75,6 +75,7 @@ const { outputFiles } = await build({
   target: 'node20.17',
   minifyWhitespace: true,
   minifySyntax: true,
+  lineLimit: 200, // Node shows the line that threw what nobody catches
   legalComments: 'none',
   plugins: [places],
   logLevel: 'warning',

@@ -51,6 +51,20 @@ export function coloursOnStderr(environment: Readonly<Record<string, string | un
 }
 
 /**
+ * From now on some errors that nobody catches or waits for are reported as those of the start are: the product's own, for which
+ * Node would show a line of this program, and those out of TypeScript, for which it would show a line of the JavaScript that it
+ * became. Handlers of the program go first.
+ */
+export function reportUncaught(): void {
+  process.on('uncaughtExceptionMonitor', function report(error, origin) {
+    if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
+    if (!(error instanceof IcError) && !/^ {4}at .*\.[mc]?ts:\d+/m.test(error instanceof Error ? String(error.stack) : '')) return;
+    for (const other of process.listeners('uncaughtExceptionMonitor')) if (other !== report) other.call(process, error, origin);
+    failLaunch(error);
+  });
+}
+
+/**
  * Reports an error of a launch and ends the process. What the program threw is given to its own handlers of uncaught errors
  * if it has any, as plain Node does; otherwise it is printed as Node prints it.
  */

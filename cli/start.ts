@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { launch } from '../runtime/index.ts';
 import { HELP } from './help.ts';
 import { parseCommandLine, type CommandLine } from './launch-arguments.ts';
-import { failLaunch } from './report-error.ts';
+import { failLaunch, reportUncaught } from './report-error.ts';
 
 /**
  * Carries out a command line (the words after `abt`) and reports errors. Nobody waits for it: a start-up that never settles
@@ -45,6 +45,7 @@ async function main(commandLine: CommandLine): Promise<void> {
 }
 
 async function start(file: string, { iniFile, prelink, args }: Extract<CommandLine, { kind: 'launch' }>): Promise<void> {
+  reportUncaught();
   try {
     await launch({
       file: resolve(file),

@@ -117,9 +117,21 @@ export class ComponentSystem {
   }
 
   private enqueue<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(run);
-    this.queue = result.then(nothing, nothing); // the result itself would be kept alive
-    return result;
+    const before = this.queue;
+    let done = nothing;
+    // A promise of its own: following the result would keep that alive, and would count as waiting for it where nobody does.
+    this.queue = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    const perform = async (): Promise<T> => {
+      await before;
+      try {
+        return await run();
+      } finally {
+        done();
+      }
+    };
+    return perform();
   }
 
   private async load(request: string): Promise<ComponentHandle> {

@@ -184,4 +184,12 @@ describe('in a program: errors have code, message, data and a remedy', () => {
   it('one that the program does not catch ends the process with exit 1 and its code', () => {
     expectIcError(launched(system("await System.loadComponent('gone.ic');")), 'IC_NOT_FOUND', 'gone.ic');
   });
+
+  it('one that nobody waits for does too, in one paragraph; handlers of the program go first', () => {
+    const folder = packaged(system("if (args[1] === 'handled') process.on('unhandledRejection', (e) => log('handled', e.code)); if (args[0] === 'timer') setTimeout(async () => { await System.removeComponent('gone.ic'); }); else void System.loadComponent('gone.ic');"));
+    expectIcError(folder.abt('main.ic'), 'IC_NOT_FOUND', 'gone.ic');
+    const late = expectIcError(folder.abt('main.ic timer'), 'NOT_LOADED', 'gone.ic');
+    expect(late.stderr.split('\n')).to.have.lengthOf(3);
+    expectOutput(folder.abt('main.ic load handled'), 'handled IC_NOT_FOUND');
+  });
 });

@@ -205,6 +205,14 @@ describe('launching: errors of the program', () => {
     expect(result.stderr).to.contain('RangeError: bad 1 One').and.to.match(/src\/main\.ts:8:\d+/).and.to.match(/src\/main\.ts:13:\d+/);
   });
 
+  it('an error of TypeScript that nobody catches later on is shown with the original lines only, exit 1', () => {
+    const source = "interface A {\n  readonly a: number;\n}\nenum E {\n  X,\n}\nexport class Main {\n  static startUp(): void {\n    process.on('exit', (code: number) => console.log('exit', code));\n    setTimeout(() => {\n      throw new RangeError(`late ${E.X}`);\n    }, 1);\n  }\n}\n";
+    const result = launched({ 'components/main.ini': definition('entry=src/main.ts', 'startUpClass=Main'), 'src/main.ts': source });
+    expect([result.code, result.stdout], described(result)).to.deep.equal([1, 'exit 1\n']);
+    expect(result.stderr).to.contain('RangeError: late 0');
+    expect([...new Set(result.stderr.match(/main\.ts:\d+/g))], described(result)).to.deep.equal(['main.ts:11']);
+  });
+
   it('stack lines of JavaScript modules are the original ones, also of classes and closures', () => {
     const result = launched(single("\n\nconst make = () => {\n  return () => {\n    throw new TypeError('deep');\n  };\n};\nconst f = make();\nexport class Main {\n  static startUp() {\n    f();\n  }\n}\n"));
     expect(result.code, described(result)).to.equal(1);
