@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IcError } from '../../format/errors.ts';
 import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
+import { showUncaught } from './uncaught.ts';
 import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/types.ts';
 import type { Instrumentation } from '../instrument/index.ts';
 import { notCapturable } from '../errors.ts';
@@ -68,6 +69,7 @@ export class ProjectLoader implements Loader, ModuleHost {
     this.#unfinished.clear();
     const restoreOutput = redirectStandardOutput();
     this.#loading = spec.name;
+    const hideUncaught = showUncaught((error) => this.#positions.restoreStack(error), (file, line) => (this.#modules.has(file) ? (this.#sources.source(file).original.split('\n')[line - 1] ?? null) : null));
     watch.start();
     const entries: LoadedEntry[] = [];
     let running: StillRunning[] = [];
@@ -79,6 +81,7 @@ export class ProjectLoader implements Loader, ModuleHost {
       throw error;
     } finally {
       running = watch.stop();
+      hideUncaught();
       restoreOutput();
       this.#loading = null;
     }

@@ -19,6 +19,13 @@ interface Report {
 }
 
 describe('packaging: the command', () => {
+  it('shows an error that nobody catches with the line as written', () => {
+    const project = makeProject({ 'components/main.ini': definition('entry=main.cjs'), 'main.cjs': "const f = (a) => { if (a) Promise.reject(new RangeError('nobody waits')); };\nf(1);\n" });
+    const result = project.abt('package');
+    expect(result.code, described(result)).to.equal(1);
+    expect(result.stderr).to.include("main.cjs:1\nconst f = (a) => { if (a) Promise.reject(new RangeError('nobody waits')); };\n\nRangeError: nobody waits\n    at f (").and.not.include('$i');
+  });
+
   it('writes OUT/LOGICAL-NAME for each definition, in prerequisite order, with a table on stdout', () => {
     const project = makeProject(files);
     const result = expectSuccess(project.abt('package'));
