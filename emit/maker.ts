@@ -21,6 +21,7 @@ import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
 import { isTemplateVariable, templateIdentifier } from './templates.ts';
 import { FunctionMode } from './slots.ts';
+import { finalVariables } from './final-variables.ts';
 
 /** Variables that `i` sets, in its order. */
 export function initialised(plan: ScopePlan): readonly Variable[] {
@@ -51,15 +52,17 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const parameters = module ? names.link : mappedParameters(plan, emission.names.prefix).join(',');
   const own = hasOwnThis(plan.scope);
   const constructor = isConstructor(plan);
+  const finals = form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
+  const resumed = finals.length > 0;
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
   else if (form === 'method') builder.add(`(${parameters}){`);
-  else builder.add(own ? `function(${parameters}){` : `(${parameters})=>{`);
+  else builder.add(resumed ? `function*(${parameters}){` : own ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
-  writeVariables(emission, plan);
+  writeVariables(emission, plan, new Set(finals));
   if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);
   if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
-  builder.add('return{');
-  writeInitialiser(emission, plan);
+  builder.add(resumed ? `var ${names.resumed}=yield{` : 'return{');
+  writeInitialiser(emission, plan, new Set(finals));
   writeFunctions(emission, plan);
   writeHomes(emission, plan);
   writeChildren(emission, plan);
@@ -68,6 +71,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add('a:arguments,');
   if (own && !constructor && plan.variables.has('new.target')) builder.add('t:this,');
   builder.add('}');
+  if (resumed) writeFinals(emission, plan, finals);
   const late = [...plan.uninitialised].filter((name) => plan.scope.variables.get(name)?.kind !== 'pseudo');
   if (late.length > 0) builder.add(`;let ${late.join(',')}`);
   builder.add(constructor ? '}}' : '}');
@@ -85,14 +89,21 @@ function writeAllExports(emission: Emission, plan: ScopePlan): void {
   builder.add(`const ${names.prefix}all=[${readers.join(',')}];`);
 }
 
-function writeVariables(emission: Emission, plan: ScopePlan): void {
+/** Declares variables with their values, after which nothing of the maker runs. */
+function writeFinals(emission: Emission, plan: ScopePlan, finals: readonly Variable[]): void {
+  const order = initialised(plan);
+  const declarations = finals.map((variable) => `${identifierOf(emission, variable)}=${emission.names.resumed}[${String(order.indexOf(variable))}]`);
+  emission.builder.add(`;var ${declarations.join(',')};return`);
+}
+
+function writeVariables(emission: Emission, plan: ScopePlan, finals: ReadonlySet<Variable>): void {
   const { builder } = emission;
   const parameters = new Set(mappedParameters(plan, emission.names.prefix));
   for (const [keyword, sloppy] of [['const', false], ['var', true]] as const) {
     const own = [...plan.constants].filter(([name]) => SLOPPY_NAMES.has(name) === sloppy && !parameters.has(name));
     if (own.length > 0) builder.add(`${keyword} ${own.map(([name, text]) => `${identifierOf(emission, { name })}=${text}`).join(',')};`);
   }
-  const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name));
+  const plain = initialised(plan).filter((variable) => !plan.uninitialised.has(variable.name) && !parameters.has(variable.name) && !finals.has(variable));
   if (plain.length > 0) builder.add(`var ${plain.map((variable) => identifierOf(emission, variable)).join(',')};`);
   for (const literal of plan.hoisted.values()) {
     const before = builder.use(literal.module);
@@ -102,11 +113,11 @@ function writeVariables(emission: Emission, plan: ScopePlan): void {
   }
 }
 
-function writeInitialiser(emission: Emission, plan: ScopePlan): void {
+function writeInitialiser(emission: Emission, plan: ScopePlan, finals: ReadonlySet<Variable>): void {
   const { builder, names } = emission;
   const variables = initialised(plan);
-  if (variables.length === 0) return;
-  const assignments = variables.map((variable, index) => (plan.uninitialised.has(variable.name) ? '' : `${identifierOf(emission, variable)}=${names.value}[${String(index)}];`));
+  if (variables.length === finals.size) return;
+  const assignments = variables.map((variable, index) => (plan.uninitialised.has(variable.name) || finals.has(variable) ? '' : `${identifierOf(emission, variable)}=${names.value}[${String(index)}];`));
   builder.add(`i:${names.value}=>{${assignments.join('')}},`);
 }
 

@@ -24,8 +24,22 @@ export function makeInstance(staging: Staging, id: number, instance: ScopeInstan
   }
   const receiver = instance.variables.get('this');
   const self = receiver === undefined ? undefined : staging.need(receiver);
-  if (slot === MAKER_OF_MODULE) return Reflect.apply(maker, self, [staging.link(instance.scope.module, instance.scope.component)]) as ScopeHandle;
-  return Reflect.apply(maker, self, values) as ScopeHandle;
+  return begun(Reflect.apply(maker, self, slot === MAKER_OF_MODULE ? [staging.link(instance.scope.module, instance.scope.component)] : values) as ScopeHandle | Generator);
+}
+
+const resume = (function* () {})().next;
+
+/** The handle; a maker that is a generator goes on when it gets the values of its variables. */
+function begun(made: ScopeHandle | Generator): ScopeHandle {
+  if (!('next' in made)) return made;
+  const { value: handle } = Reflect.apply(resume, made, []) as IteratorResult<ScopeHandle, ScopeHandle>;
+  const initialise = handle.i;
+  return Object.assign(handle, {
+    i: (values: readonly unknown[]): void => {
+      initialise?.(values);
+      Reflect.apply(resume, made, [values]);
+    },
+  });
 }
 
 /**

@@ -81,7 +81,8 @@ function makePlain(staging: Staging, id: number, record: Of<'object'>): object {
   if (base !== undefined && staging.isBaseClass(base.classObject)) {
     return constructStamped(staging.linkOfClass(base.classObject), staging.need(base.classObject) as Function, prototype);
   }
-  return prototype === Object.prototype ? {} : (Object.create(prototype) as object);
+  if (prototype === Object.prototype) return {};
+  return staging.instances.make(record, prototype) ?? (Object.create(prototype) as object);
 }
 
 /** Elements are set here where they are plain, so that the array keeps a packed representation. */

@@ -19,6 +19,7 @@ import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
 import { followParent, makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
+import { Instances } from './instances.ts';
 import { stamp, constructStamped } from './stamp.ts';
 import type { Bindings, ClassCell, CodeLink, LiveComponent, MadeHome, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
 import { missingImport } from '../errors.ts';
@@ -54,6 +55,7 @@ export class Staging {
   private constructed: ReadonlyMap<number, number> | null = null;
   private activations: ReadonlyMap<number, number> | null = null;
   private readonly live: StagedComponent;
+  readonly instances = new Instances(this);
 
   /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
   constructor(reader: ComponentReader, appRoot: string, around: Surroundings, packaged: ComponentReader = reader) {
@@ -196,6 +198,14 @@ export class Staging {
   /** Whether the word's value is there: no object, or one that is made. */
   isReady(word: Word): boolean {
     return tagOf(word) !== Tag.object || this.made[payloadOf(word)] === 2;
+  }
+
+  /** A function whose scope is there, or what is made already; undefined: making it would make more. */
+  easily(word: Word): unknown {
+    if (this.isReady(word)) return this.value(word);
+    const id = payloadOf(word);
+    const record = this.made[id] === 0 ? this.recordOf(word) : null;
+    return record?.kind === 'function' && record.instance.kind === 'own' && this.handles[record.instance.id] !== undefined && record.homeObject === null ? this.object(id) : undefined;
   }
 
   prototype(word: Word): object | null {

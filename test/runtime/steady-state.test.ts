@@ -25,4 +25,52 @@ describe('the speed of a launched program', () => {
     const main = "import { make } from './maker.mjs';\nexport class Main { static startUp() { console.log(new Function('made', 'return %HasFastProperties(made)')(make('B'))); } }";
     expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal('true\n');
   });
+
+  it('gives restored instances the hidden class that new ones get', () => {
+    const main = `
+class Point { constructor(x) { this.x = x; this.next = null; } }
+class Named extends Point { name = 'n'; }
+function Old(value) { this.value = value; }
+Old.prototype = { constructor: Old, get() { return this.value; } };
+const kept = [new Point(1), new Named(2), new Old('a')];
+kept[0].next = kept[1];
+export class Main {
+  static startUp() {
+    const same = new Function('a', 'b', 'return %HaveSameMap(a, b)');
+    const made = [new Point(1), new Named(2), new Old('a')];
+    made[0].next = made[1];
+    console.log(kept.map((one, index) => same(one, made[index])).join(' '), kept[0].next === kept[1], kept[2].get());
+  }
+}`;
+    expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal('true true true true a\n');
+  });
+
+  it('restores instances without running constructors, also of ones that V8 cannot allocate by itself', () => {
+    const main = `
+let runs = 0;
+class Counted { constructor() { runs += 1; if (runs > 1) throw new Error('ran'); } }
+class List extends Array { constructor() { super(); this.own = 1; } }
+class Nothing extends null { constructor() { return Object.create(Nothing.prototype); } }
+function* generator() { yield 1; }
+const strange = Object.create(generator.prototype);
+const bare = Object.create(Counted.prototype);
+const kept = [new Counted(), new List(), new Nothing(), strange, bare];
+export class Main { static startUp() { console.log(runs, kept[0] instanceof Counted, Array.isArray(kept[1]), kept[1].own, Object.getPrototypeOf(kept[2]) === Nothing.prototype, strange instanceof generator, bare instanceof Counted); } }`;
+    expect(expectSuccess(image(main).abt('main.ic')).stdout).to.equal('1 true true 1 true true true\n');
+  });
+
+  it('declares variables that nothing assigns so that V8 takes what they hold for constants', () => {
+    const main = "const table = new Map([[1, 2]]);\nlet turns = { n: 0 };\nconst readTable = () => [table, turns];\nexport class Main { static startUp() { console.log(readTable()[0].get(1)); } }";
+    const { stdout } = expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--print-bytecode', '--print-bytecode-filter=readTable'] }));
+    expect(stdout.match(/Lda\w*ContextSlot/g)).to.deep.equal(['LdaImmutableCurrentContextSlot', 'LdaImmutableCurrentContextSlot']);
+  });
+
+  it('keeps this, arguments and new.target of functions in blocks and arrows of scopes whose variables are constants', () => {
+    const main = `
+function outer(a) { const held = { a }; { const inner = [held]; return { arrow: () => [this.name, arguments.length, new.target === undefined, inner[0] === held, a], method() { return [this.own, held.a]; }, own: 5 }; } }
+const made = outer.call({ name: 'self' }, 1, 2);
+const sloppy = new Function('const held = {}; return () => [this === globalThis, held]')();
+export class Main { static startUp() { console.log(JSON.stringify([made.arrow(), made.method(), sloppy()])); } }`;
+    expect(expectSuccess(image(main).abt('main.ic')).stdout).to.equal('[["self",2,true,true,1],[5,1],[true,{}]]\n');
+  });
 });
