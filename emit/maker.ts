@@ -52,7 +52,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const parameters = module ? names.link : mappedParameters(plan, emission.names.prefix).join(',');
   const own = hasOwnThis(plan.scope);
   const constructor = isConstructor(plan);
-  const finals = form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
+  const finals = constructor || form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
   const resumed = finals.length > 0;
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
   else if (form === 'method') builder.add(`(${parameters}){`);
