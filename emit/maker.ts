@@ -17,6 +17,7 @@ import type { Literal, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
 import { hasOwnThis, modeOf, propertyName, writeElement, writeLiteral } from './literal.ts';
 import { hasUntoldWrites, mutableExports } from './hot-edits.ts';
+import { needsArrow } from './lexical.ts';
 import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
 import { isTemplateVariable, templateIdentifier } from './templates.ts';
@@ -56,7 +57,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const resumed = finals.length > 0;
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
   else if (form === 'method') builder.add(`(${parameters}){`);
-  else builder.add(resumed ? `function*(${parameters}){` : own ? `function(${parameters}){` : `(${parameters})=>{`);
+  else builder.add(resumed ? `function*(${parameters}){` : own || !needsArrow(emission.plan, plan) ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
   writeVariables(emission, plan, new Set(finals));
   if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);

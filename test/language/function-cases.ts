@@ -64,6 +64,14 @@ exports.check = () => [g().extra, h().extra, kept === g.prototype, h.prototype =
 function make(p, w) { const d = { set(v) { w[p] = v; }, get 'odd'() { return p; }, 12() { return p; }, get [p]() { return p; }, set [p](x) { w.x = p + x; }, [p + 'm']() { return p; } }; Object.defineProperty(d.set, 'name', { value: 'set ' + p }); Object.defineProperty(Object.getOwnPropertyDescriptor(d, 'odd').get, 'name', { value: 'x' + p }); Object.defineProperty(d[12], 'name', { value: 'y' + p }); return d; }
 const w = {}, all = ['a', 'b'].map((p) => make(p, w));
 exports.check = () => { all[0].set(3); all[1].b = 4; return [w, all.map((d) => [d.odd, d[12](), Object.getOwnPropertyNames(d).map((k) => Object.getOwnPropertyDescriptor(d, k)).flatMap((d) => [d.get, d.set, d.value]).filter(Boolean).map((f) => [f.name, f.length, Object.getOwnPropertyNames(f).join()])])]; };` },
+  { title: 'scopes of arrows, with and without this, arguments, new.target, super and eval of the functions around them', source: raw`
+const plain = (() => { let n = 0; return [() => (n += 1), (() => { let m = 10; return () => [n, (m += 1)]; })()]; })(); plain[0]();
+function Outer(a) { return ((k) => { let n = k; return { self: () => [(n += 1), this.name], args: () => [(n += 1), arguments.length, arguments[0]], target: () => [n, new.target === undefined], inner: ((z) => { let w = z; return () => [(w += 1), this === undefined, a]; })(5), own() { return [n, this.name]; } }; })(1); }
+const made = Outer.call({ name: 'receiver' }, 'first', 'second'); made.self();
+class Base { hi() { return 'hi'; } } class Derived extends Base { hi() { return ((n) => () => super.hi() + (n += 1) + (this instanceof Derived))(0); } } const over = new Derived().hi(); over();
+const evaluates = (function () { return ((n) => { let v = n; return (t) => [(v += 1), eval(t)]; })(3); }).call({ name: 'eval' });
+const block = (function () { const out = []; for (let i = 0; i < 2; i += 1) { let j = i; out.push(() => [i, (j += 1), this.name], () => [i, (j += 1)]); } return out; }).call({ name: 'block' });
+exports.check = () => [plain[0](), plain[1](), made.self(), made.args(), made.target(), made.inner(), made.own(), over(), evaluates('this.name + v'), block.map((f) => f())];` },
   { title: 'async functions and arrows', source: raw`
 let n = 1; const a = async (x) => { await null; return x + n; }; async function b() { return [this, await a(2)]; } const o = { async c() { return this === o; } };
 exports.check = async () => [await a(1), await b.call('s'), await o.c(), a.constructor.name, a.name, b.length, 'prototype' in b];` },
