@@ -9,7 +9,7 @@ import type { ClassElement, ClassInfo, Literal, ModuleAnalysis } from '../format
 import { literalKey, quote, markOf } from './names.ts';
 import type { Emission } from './literal.ts';
 import { writeNamed } from './literal.ts';
-import { isConstructor, writeMaker } from './maker.ts';
+import { isConstructor, makesSuper, writeMaker } from './maker.ts';
 import type { LiteralPlan, ScopePlan } from './plan.ts';
 import { homeOf } from './plan.ts';
 
@@ -238,12 +238,6 @@ function privateNames(info: ClassInfo): readonly string[] {
 /** Private fields and methods, which can be read from an object that carries them. */
 function readableNames(info: ClassInfo): readonly string[] {
   return info.elements.flatMap((element) => ((element.kind === 'method' || element.kind === 'field') && element.key?.kind === 'private' ? [element.key.name] : []));
-}
-
-/** Whether an arrow made in the scope or below it uses `super`. */
-function makesSuper(scope: ScopePlan): boolean {
-  for (const literal of scope.literals.keys()) if (literal.usesSuper && literal.kind === 'arrow') return true;
-  return scope.children.some(makesSuper);
 }
 
 /** The class element in which the scope stands. */

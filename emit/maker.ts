@@ -10,8 +10,11 @@
  *   a           the `arguments` object, where captured
  *   t           `this`, where `new.target` is captured too: the maker is constructed, and its new object is the captured one
  *
- * The maker of a class's constructor whose `new.target` is captured is a derived class (`isConstructor`): `super()` in it gives
- * it the captured `this`, and an arrow in it may call `super()` itself.
+ *   s           gives a constructor's scope its `this`, where that was not there yet
+ *
+ * The maker of a derived class's constructor, or of one whose `new.target` is captured, is a derived class (`isConstructor`):
+ * `super()` in it gives it the captured `this`, and an arrow in it may call `super()` itself. So `this` may hang on arrows of
+ * the constructor: `super(() => this.run())` of a class whose superclass gives back what it makes of the arrow.
  */
 import type { Literal, Variable } from '../format/code/model.ts';
 import type { Emission } from './literal.ts';
@@ -71,6 +74,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   if (module) writeLinks(emission, plan);
   if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add('a:arguments,');
   if (own && !constructor && plan.variables.has('new.target')) builder.add('t:this,');
+  if (constructor) builder.add('s:()=>super(),');
   builder.add('}');
   if (resumed) writeFinals(emission, plan, finals);
   const late = [...plan.uninitialised].filter((name) => plan.scope.variables.get(name)?.kind !== 'pseudo');
@@ -79,8 +83,16 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
 }
 
 /** Whether the scope's maker is a class, whose constructor's `this`, `new.target` and `super()` are those of the scope. */
-export function isConstructor({ scope, variables }: ScopePlan): boolean {
-  return scope.literal.kind === 'constructor' && variables.has('this') && variables.has('new.target');
+export function isConstructor(plan: ScopePlan): boolean {
+  const { literal } = plan.scope;
+  if (literal.kind !== 'constructor' || !plan.variables.has('this')) return false;
+  return plan.variables.has('new.target') || ((literal.owner?.classInfo ?? null)?.heritage !== null && !makesSuper(plan));
+}
+
+/** Whether an arrow made in the scope or below it uses `super`. */
+export function makesSuper(plan: ScopePlan): boolean {
+  for (const literal of plan.literals.keys()) if (literal.usesSuper && literal.kind === 'arrow') return true;
+  return plan.children.some(makesSuper);
 }
 
 /** Readers of all exported variables that functions may assign, for what a direct eval does. */

@@ -19,9 +19,8 @@ export function makeInstance(staging: Staging, id: number, instance: ScopeInstan
   const values = argumentsOf(staging, instance);
   const target = instance.variables.get('new.target');
   const constructor = target === undefined ? undefined : staging.need(target);
-  if (typeof constructor === 'function') {
-    return staging.isConstructor(id) ? makeConstructor(staging, instance, maker, values, constructor) : (Reflect.construct(maker, values, constructor) as ScopeHandle);
-  }
+  if (staging.isConstructor(id)) return makeConstructor(staging, instance, maker, values, typeof constructor === 'function' ? constructor : maker);
+  if (typeof constructor === 'function') return Reflect.construct(maker, values, constructor) as ScopeHandle;
   const receiver = instance.variables.get('this');
   const self = receiver === undefined ? undefined : staging.need(receiver);
   return begun(Reflect.apply(maker, self, slot === MAKER_OF_MODULE ? [staging.link(instance.scope.module, instance.scope.component)] : values) as ScopeHandle | Generator);
@@ -43,20 +42,29 @@ function begun(made: ScopeHandle | Generator): ScopeHandle {
 }
 
 /**
- * The activation of a constructor whose arrows use `new.target` or `super()`: the maker is a derived class, and a superclass for
- * this one call gives it the captured `this`. Afterwards its `super` is that of the captured class, whatever becomes of it.
+ * The activation of a constructor: the maker is a derived class, and a superclass for one call of `super()` gives it the captured
+ * `this`, at once or, where that is made of the constructor's own arrows, when it is there. Afterwards its `super` is that of
+ * the captured class, whatever becomes of it.
  */
 function makeConstructor(staging: Staging, instance: ScopeInstance, maker: Function, values: readonly unknown[], target: Function): ScopeHandle {
   const link = staging.link(instance.scope.module, instance.scope.component);
   const word = instance.variables.get('this') ?? UNINITIALISED;
-  const self = word === UNINITIALISED ? null : (staging.need(word) as object);
-  Object.setPrototypeOf(maker, function () { return self; });
+  const give = <T>(self: object | null, run: () => T): T => {
+    Object.setPrototypeOf(maker, function () { return self; });
+    try {
+      return run();
+    } finally {
+      if (instance.classObject !== null) followClass(maker, staging.need(instance.classObject) as Function);
+    }
+  };
+  const self = word === UNINITIALISED || !staging.isReady(word) ? null : (staging.value(word) as object);
   link.bound = self !== null;
   try {
-    return Reflect.construct(maker, values, target) as ScopeHandle;
+    const handle = give(self, () => Reflect.construct(maker, values, target) as ScopeHandle);
+    if (self === null && word !== UNINITIALISED) staging.whenMade(() => give(staging.need(word) as object, () => handle.s?.()));
+    return handle;
   } finally {
     link.bound = false;
-    if (instance.classObject !== null) followClass(maker, staging.need(instance.classObject) as Function);
   }
 }
 

@@ -43,6 +43,7 @@ export class Staging {
   private readonly handles: (ScopeHandle | undefined)[];
   private readonly imported = new Map<number, unknown>();
   private readonly foreignHandles = new Map<number, ScopeHandle>();
+  private readonly afterwards: (() => void)[] = [];
   private foreignClasses: ReadonlyMap<number, ForeignScript> = new Map();
   private readonly entered = new Map<Function, Map<ForeignScript, readonly Function[]>>();
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
@@ -112,6 +113,7 @@ export class Staging {
     }
     for (let id = 0; id < graph.instanceCount; id++) this.instanceHandle(id);
     for (let id = 0; id < graph.objectCount; id++) this.object(id);
+    for (const then of this.afterwards.splice(0)) then();
     fill(this);
     this.pending = [];
     this.followLiveImports();
@@ -120,6 +122,11 @@ export class Staging {
 
   get component(): LiveComponent {
     return this.live;
+  }
+
+  /** Calls back when all objects are there, before they are filled. */
+  whenMade(then: () => void): void {
+    this.afterwards.push(then);
   }
 
   // ---- words

@@ -14,6 +14,7 @@ export interface ScopeHandle {
   readonly p?: Readonly<Record<string, (value: unknown) => void>>;
   readonly a?: object;
   readonly t?: object;
+  readonly s?: () => unknown;
 }
 
 /** An object literal made for its methods with `super`: itself, these methods, makers of scopes inside it. */
