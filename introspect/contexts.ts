@@ -6,6 +6,7 @@
  */
 import type { Introspector } from './session.ts';
 import type { HeapSnapshot, NodeIndex } from './snapshot.ts';
+import type { Activations } from './types.ts';
 
 /** Value of a variable that is not initialised yet. Node 20 shows such a variable as undefined. */
 export const UNINITIALISED: unique symbol = Symbol('uninitialised');
@@ -87,6 +88,30 @@ export const plainSight = (introspector: Introspector): ScopeSight => {
       return scope === undefined ? null : { context: null, value: valueIn(scope.variables, name) };
     },
     mayHavePrivates: () => false,
+    unaligned: 0,
+  };
+};
+
+/**
+ * Sight with identity as somebody else knows it, for heaps too large for a snapshot: values are V8's. One question for all
+ * functions that stand in one activation.
+ */
+export const activationSight = (introspector: Introspector, activations: Activations): ScopeSight => {
+  const cache = new Map<object, readonly ShownScope[]>();
+  const scopesOf = (fn: Function): readonly ShownScope[] => {
+    const key = activations.around(fn) ?? fn;
+    let scopes = cache.get(key);
+    if (scopes === undefined) cache.set(key, (scopes = shownScopes(introspector, fn).filter((scope) => !isWith(scope.description))));
+    return scopes;
+  };
+  return {
+    find(fn, name) {
+      const known = activations.find(fn, name);
+      if (name === 'this' || name === 'new.target') return known === null ? null : { context: known.activation, value: known.value };
+      const scope = scopesOf(fn).find((candidate) => Object.hasOwn(candidate.variables, name));
+      return scope === undefined ? null : { context: known?.activation ?? null, value: valueIn(scope.variables, name) };
+    },
+    mayHavePrivates: (object) => activations.hasPrivates(object),
     unaligned: 0,
   };
 };

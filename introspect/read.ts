@@ -1,4 +1,4 @@
-import { plainSight, SnapshotSight } from './contexts.ts';
+import { activationSight, plainSight, SnapshotSight } from './contexts.ts';
 import type { ScopeSight } from './contexts.ts';
 import { Introspector } from './session.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -20,11 +20,16 @@ export const canonicalGraph = (roots: ReadonlyMap<string, unknown>, options: Int
 export const canonicalGraphs = (rootSets: readonly ReadonlyMap<string, unknown>[], options: IntrospectionOptions): readonly CanonicalGraph[] => {
   const introspector = new Introspector();
   try {
-    const sight = options.cells === false ? plainSight(introspector) : snapshotSight(introspector);
+    const sight = sightFor(introspector, options);
     return rootSets.map((roots) => new Walker(introspector, sight, options).walk(roots));
   } finally {
     introspector.close();
   }
+};
+
+const sightFor = (introspector: Introspector, { cells, activations }: IntrospectionOptions): ScopeSight => {
+  if (cells === false) return plainSight(introspector);
+  return activations === undefined ? snapshotSight(introspector) : activationSight(introspector, activations);
 };
 
 const snapshotSight = (introspector: Introspector): ScopeSight => {

@@ -66,6 +66,16 @@ export interface NativeOrigin {
   readonly omit: readonly (string | symbol)[];
 }
 
+/** Activations as somebody else than V8 knows them. */
+export interface Activations {
+  /** The same object for functions that see the same variables; null: not known. */
+  around(fn: Function): object | null;
+  /** The activation that declares the variable which the function sees under that name, and its value. */
+  find(fn: Function, name: string): { readonly activation: object; readonly value: unknown } | null;
+  /** Whether the object has private fields that its class does not show. */
+  hasPrivates(object: object): boolean;
+}
+
 /**
  * What is not to be compared of one object: added properties and entries, which the other process lacks; changed ones, which it
  * has with another value (or which are gone here); whole labels of lines (`content`, `private #x`), which stand for all that begin with them.
@@ -92,6 +102,8 @@ export interface IntrospectionOptions {
   readonly variablesOf?: (text: string) => readonly FreeVariable[] | null;
   /** Whether sharing of variables is compared; needs a heap snapshot. Default: true. */
   readonly cells?: boolean;
+  /** Tells activations apart instead of a heap snapshot, whose cost grows with the whole heap. Default: the snapshot does. */
+  readonly activations?: Activations;
   /** Absolute path of the project: strings that begin with it compare relative. */
   readonly root?: string;
   /**

@@ -95,6 +95,21 @@ export class HeapRecorder {
     return owner?.kind === 'class' ? owner.instance : null;
   }
 
+  /** The activation that declares the variable which a captured function sees under that name, and the variable's value. */
+  variableOf(fn: Function, name: string): { readonly activation: LiveInstance; readonly value: unknown } | null {
+    for (let instance = this.instanceOf(fn); instance !== null; instance = instance.parent) {
+      const variable = instance.variables.get(name);
+      if (variable !== undefined) return { activation: instance, value: variable.value };
+      if (instance.scope.variables.has(name)) return null;
+    }
+    return null;
+  }
+
+  /** Whether an object was captured with private fields. */
+  hasPrivates(object: object): boolean {
+    return (this.#heap.objects.get(object)?.content?.privates.length ?? 0) > 0;
+  }
+
   /** How the heap holds an object: by its content, or as what a function of Node makes; null: it was not captured. */
   heldAs(object: object): 'captured' | 'native' | null {
     const maker = this.#heap.automatic.get(object); // an untouched automatic prototype comes with its function

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
 import { IcError } from '../../format/errors.ts';
 import { canonicalGraph, compareGraphs, moduleRoots, partName, pathOfNode, readGraph, variablesFrom, writeRequest } from '../../introspect/index.ts';
-import type { CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
+import type { Activations, CanonicalGraph, Difference, IntrospectionOptions } from '../../introspect/index.ts';
 import type { LoadedSystem, PackagedModule } from '../load/types.ts';
 import { variableTable } from './variables.ts';
 
@@ -38,6 +38,8 @@ export interface VerifyOptions {
   readonly launch: (requestFile: string) => LaunchOutcome;
   /** Whether sharing of variables is compared: needs a heap snapshot in each process. Default: true. */
   readonly cells?: boolean;
+  /** Tells activations of this process apart, where its heap is too large for a snapshot. */
+  readonly activations?: Activations;
   /** Most differences reported. Default: 10. */
   readonly limit?: number;
 }
@@ -68,7 +70,7 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
   const { cells = true } = options;
   const variables = variableTable(options.analyses);
   const unheld: number[] = [];
-  const captured = canonicalGraph(rootsOf(options), { ...namingOf(options), cells, variablesOf: variablesFrom(variables), ...watching(options, unheld) });
+  const captured = canonicalGraph(rootsOf(options), { ...namingOf(options), cells, ...(options.activations === undefined ? {} : { activations: options.activations }), variablesOf: variablesFrom(variables), ...watching(options, unheld) });
   const folder = mkdtempSync(join(tmpdir(), 'abt-verify-'));
   try {
     const [request, output] = [join(folder, 'request.json'), join(folder, 'graph.jsonl')];

@@ -24,7 +24,7 @@ interface Draft {
 }
 
 /** Masks for changes of components that are not among those launched. */
-export function masksOf(changes: readonly FoundChange[], recorder: Pick<HeapRecorder, 'instanceOf'>): Masks {
+export function masksOf(changes: readonly FoundChange[], recorder: Pick<HeapRecorder, 'variableOf'>): Masks {
   const objects = new Map<object, Draft>();
   const variables = new Map<LiveInstance, Set<string>>();
   for (const { owner, difference } of changes) {
@@ -41,10 +41,8 @@ export function masksOf(changes: readonly FoundChange[], recorder: Pick<HeapReco
   return {
     maskOf: (object) => objects.get(object) ?? null,
     isMasked(fn, variable) {
-      for (let instance = recorder.instanceOf(fn); instance !== null; instance = instance.parent) {
-        if (instance.variables.has(variable) || instance.scope.variables.has(variable)) return variables.get(instance)?.has(variable) === true;
-      }
-      return false;
+      const known = recorder.variableOf(fn, variable);
+      return known !== null && variables.get(known.activation)?.has(variable) === true;
     },
     isMaskedExport({ text }, name) {
       const entry = text?.analysis.exports.find((each) => each.kind === 'local' && each.name === name);

@@ -2,8 +2,10 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type { ComponentImage } from '../../format/component.ts';
 import { IcError } from '../../format/errors.ts';
+import type { Activations } from '../../introspect/index.ts';
 import { changedHostValues, createHostResolver, describeNative } from '../../hosts/index.ts';
 import type { SystemSession } from '../system-session.ts';
 import { writeComponents } from '../write/index.ts';
@@ -66,10 +68,22 @@ function compare(session: SystemSession, images: readonly ComponentImage[], chos
       ignores: (name) => instrumentation.isInjectedName(name),
       ...(chosen === images ? {} : { maskOf: masks.maskOf, isMasked: masks.isMasked }),
     },
+    ...(isLarge() ? { activations: activationsOf(recorder) } : {}),
     isMaskedExport: masks.isMaskedExport,
     heldAs: (object) => recorder.heldAs(object),
     launch: (request) => restoreInFreshProcess(request, files),
   });
+}
+
+/** Beyond this size of the heap, in bytes, a snapshot of this process takes longer than everything else. */
+const LARGEST_SNAPSHOT = 160 << 20;
+
+const isLarge = (): boolean => getHeapStatistics().used_heap_size > LARGEST_SNAPSHOT;
+
+/** Activations as capture knows them; the fresh process is read by a snapshot in any case. */
+function activationsOf(recorder: SystemSession['recorder']): Activations {
+  const instanceOf = (fn: Function): object | null => recorder.instanceOf(fn);
+  return { around: instanceOf, find: (fn, name) => recorder.variableOf(fn, name), hasPrivates: (object) => recorder.hasPrivates(object) };
 }
 
 function restoredDiffers(images: readonly ComponentImage[], { differences, missing }: VerifyReport): IcError {
