@@ -63,9 +63,11 @@ export class HookRun {
     const run = this.context?.getStore();
     const refusal = (): Error => awaitedInHook(request, 'loaded');
     const settled = enqueue((perform) => (run?.failed === true ? Promise.reject(refusal()) : perform()));
-    settled.catch(() => undefined); // nobody may ever ask
     const promise = Afterwards.of(settled, () => (run?.active === true ? refusal() : null));
-    Reflect.apply(Promise.prototype.then, promise, [undefined, () => undefined]);
+    // After hooks that failed nobody is left to ask; any other failure is told as that of every promise.
+    settled.catch(() => {
+      if (run?.failed === true) Reflect.apply(Promise.prototype.then, promise, [undefined, () => undefined]);
+    });
     return promise;
   }
 }

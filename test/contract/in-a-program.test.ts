@@ -85,6 +85,12 @@ describe('in a program: loadComponent', () => {
     expectOutput(launched(system("await System.loadComponent('extra.ic'); await globalThis.later; log(names());", { extra: "import { System } from 'image-components'; import { events } from './base.mjs'; export const extra = () => 'extra'; export { events }; export class Hook { static initializeAfterLoad() { globalThis.later = System.loadComponent('reports.ic'); } }" })), 'base.ic,main.ic,extra.ic,reports.ic');
   });
 
+  it('one that fails then, and that nobody waits for, ends the process with exit 1 and its code', () => {
+    const result = launched(system("const r = await System.loadComponent('reports.ic'); log('loaded', r.name); setTimeout(() => log('never'), 5000);", { reports: "import { System } from 'image-components'; export const App = { loaded() { System.loadComponent('gone.ic'); } };", reportsIni: ['application=App'] }));
+    expect([result.code, result.stdout.includes('never')], described(result)).to.deep.equal([1, false]);
+    expectIcError(result, 'IC_NOT_FOUND', 'gone.ic');
+  });
+
   it('awaiting it in that hook is an error, not a deadlock', () => {
     expectOutput(launched(system("log(await code(() => System.loadComponent('extra.ic')), names());", { extra: "import { System } from 'image-components'; import { events } from './base.mjs'; export const extra = () => 'extra'; export { events }; export class Hook { static async initializeAfterLoad() { await System.loadComponent('reports.ic'); } }" }), 'main.ic', { timeout: 20_000 }), 'HOOK_FAILED base.ic,main.ic');
   });
