@@ -2,7 +2,8 @@
 
 import { types } from 'node:util';
 import type { KnownPart } from '../load/types.ts';
-import type { RawProperty } from './content.ts';
+import { Attribute } from '../../format/graph/model.ts';
+import { ABSENT, type RawProperty } from './content.ts';
 import { descriptorOf, keysOf } from './operations.ts';
 import { readProperties } from './read-properties.ts';
 
@@ -19,15 +20,17 @@ const NATURAL: Readonly<Record<KnownPart['part'], ReadonlySet<string | symbol> |
 };
 
 /**
- * What the program put on a module part; symbols are the module system's own. Namespaces of CommonJS modules show what the
+ * What the program put on a module part, and the `parent` of a `module`; symbols are the module system's own. Namespaces of CommonJS modules show what the
  * exports were at the first import: what is something else now. `exports`: `module.exports` of the part's module.
  */
 export function partProperties(object: object, part: KnownPart, exports: unknown = undefined): RawProperty[] {
   if (part.part === 'namespace' && isObject(exports)) return readProperties(object, (key) => typeof key === 'symbol' || isCurrent(object, exports, key), keysOf(object));
   const natural = NATURAL[part.part];
   if (natural === 'all') return [];
+  const parent: unknown = part.part === 'module' ? Reflect.get(object, 'parent') : undefined;
+  const found = isObject(parent) ? [{ key: 'parent', flags: Attribute.plain, value: parent, setter: ABSENT }] : [];
   const isProgram = (key: string): boolean => !natural.has(key) || (part.part === 'module' && key === 'exports' && isAccessor(object, key));
-  return readProperties(object, (key) => typeof key === 'symbol' || !isProgram(key), keysOf(object));
+  return [...found, ...readProperties(object, (key) => typeof key === 'symbol' || !isProgram(key), keysOf(object))];
 }
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -65,7 +65,8 @@ function fillObject(staging: Staging, id: number, record: GraphObject, shape: nu
       return;
     }
     // What the program put on it; the rest is the module system's.
-    defineAll(staging, object, record.properties);
+    defineAll(staging, object, record.properties.filter((property) => !isParent(staging, record, property)));
+    for (const property of record.properties) if (isParent(staging, record, property)) Reflect.set(object, 'parent', staging.value(property.value));
     return;
   }
   fixPrototype(staging, object, record);
@@ -90,6 +91,11 @@ function fillObject(staging: Staging, id: number, record: GraphObject, shape: nu
       break;
   }
   fillProperties(staging, object, record, shape);
+}
+
+/** `module.parent`: an accessor that all modules inherit. */
+function isParent(staging: Staging, { part }: Extract<GraphObject, { kind: 'module-part' }>, { key }: Property): boolean {
+  return part === 'module' && staging.key(key) === 'parent';
 }
 
 function fixPrototype(staging: Staging, object: object, record: GraphObject): void {

@@ -4,6 +4,13 @@ const { raw } = String;
 
 /** `eval`, `new Function`, `with`, ES module bindings. */
 export const scopeCases: readonly LanguageCase[] = [
+  { title: 'parents of CommonJS modules', source: raw`
+const a = require('./a.cjs'); const b = require('./b.cjs'); a.more();
+exports.check = () => [module.parent === undefined || module.parent === null, a.parent() === module, b.parent() === a.module, b.parent().parent === module, 'parent' in a.module, Object.hasOwn(a.module, 'parent'), a.module.children.length, require('./kept.cjs')() === module, Object.keys(a.module)];`,
+    files: { 'a.cjs': raw`
+const b = require('./b.cjs'); exports.parent = () => module.parent; exports.module = module; exports.more = () => 1;`, 'b.cjs': raw`
+exports.parent = () => module.parent;`, 'kept.cjs': raw`
+module.exports = () => module.parent;` } },
   { title: 'with over a sequence that declares a variable', source: raw`
 var x = 0; var probeBefore = function () { return x; }; var probeExpr; var objectRecord = { x: 2 };
 with (eval('var x = 1;'), objectRecord) var _ = probeExpr = function () { return x; };
