@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { canonicalGraph, canonicalGraphs, compareGraphs } from '../../introspect/index.ts';
-import type { CanonicalGraph, FreeVariable, IntrospectionOptions } from '../../introspect/index.ts';
+import type { CanonicalGraph, FreeVariable, IntrospectionOptions, Mask } from '../../introspect/index.ts';
 import { differencesOf, expectSameGraph } from '../support/same-graph.ts';
 
 // A small catalogue: the globals of the language and their prototypes.
@@ -167,6 +167,32 @@ describe('the reading of a heap', () => {
     expect(differencesOf(graphOf({ note: 2 }, {}), graphOf({ note: 1 }, {}))).to.equal('root.module: property "note": left 2, right 1');
     expect(differencesOf(plain, graphOf({ get exports() { return {}; } }, { x: 1 }))).to.match(/property "module"/);
     expect(differencesOf(plain, graphOf({}, { x: 2 }))).to.equal('root.namespace: export "x": left 1, right 2');
+  });
+
+  it('leaves out what a mask names, and nothing else', () => {
+    const make = (program: string): { readonly o: object; readonly m: Map<unknown, unknown>; readonly f: Function } => evaluate(program).get('root') as { o: object; m: Map<unknown, unknown>; f: Function }; // made below
+    const here = make('let n = 1; return {o: {a: 1, added: {}, b: 2}, m: new Map([["new", {}], ["k", 1], ["l", 2]]), f: () => n}');
+    const mask = (properties: Partial<Mask['properties']>, entries: Partial<Mask['entries']> = {}): Mask => ({
+      properties: { added: new Set(), changed: new Set(), ...properties }, entries: { added: new Set(), changed: new Set(), ...entries }, labels: new Set(),
+    });
+    const masks = new Map<object, Mask>([[here.o, mask({ added: new Set(['added']), changed: new Set(['b']) })], [here.m, mask({}, { added: new Set(['new']), changed: new Set(['k']) })]]);
+    const captured = canonicalGraph(new Map([['root', here]]), { ...options, cells: false, maskOf: (object) => masks.get(object) ?? null, isMasked: (_fn, name) => name === 'n' });
+    const read = (program: string): CanonicalGraph => canonicalGraph(evaluate(program), { ...options, cells: false });
+    expectSameGraph(captured, read('let n = 2; return {o: {a: 1, b: 3}, m: new Map([["k", {}], ["l", 2]]), f: () => n}'));
+    const other = differencesOf(captured, read('let n = 2; return {o: {a: 4, b: 3}, m: new Map([["k", {}], ["l", 5]]), f: () => n}'));
+    expect(other).to.equal('root.o: property "a": left 1, right 4\nroot.m: value 1: left 2, right 5');
+  });
+
+  it('takes activations from elsewhere where it is told to', () => {
+    const program = 'const m = () => { let n = 0; return {up: () => n++, get: () => n} }; ';
+    const [one, two] = [evaluate(`${program}return m()`), evaluate(`${program}return {up: m().up, get: m().get}`)];
+    const shared = { name: 'the activation' };
+    const read = (roots: ReadonlyMap<string, unknown>, around: (fn: Function) => object): CanonicalGraph => canonicalGraph(roots, {
+      ...options, activations: { around, find: (fn) => ({ activation: around(fn), value: undefined }), hasPrivates: () => false },
+    });
+    const together = read(one, () => shared);
+    expectSameGraph(together, canonicalGraph(one, options));
+    expect(differencesOf(together, read(two, (fn) => fn))).to.match(/variable n: sharing: left is the one at root\.up<n>/);
   });
 
   it('reads just the variables of a given table, through another variable where it says so', () => {
