@@ -7,6 +7,7 @@ import { LiteralRecord, ScopeRecord } from './records.ts';
 import type { AnalysisRecord } from './records.ts';
 import { AnalysisState } from './state.ts';
 import type { OuterScope } from './state.ts';
+import { settleOnce } from './once-scopes.ts';
 import { keepSyntax } from './syntax-table.ts';
 import { hasUseStrict, parseText } from './syntax.ts';
 import type { TextKind } from './syntax.ts';
@@ -47,6 +48,7 @@ export function analyse(source: string, options: AnalyseOptions): ModuleAnalysis
   state.visit(program);
   settleExports(state);
   finish(record);
+  settleOnce(record);
   keepSyntax(record, state.syntax);
   return record;
 }

@@ -18,10 +18,18 @@ export function visitCall(state: AnalysisState, node: CallExpression | NewExpres
     state.useEval();
     state.visit(node.callee);
   } else {
+    if (runsOnce(state, node.callee)) state.calledOnce = node.callee;
     state.visitCallee(node.callee);
     if (node.callee.type === 'Super') state.useNewTarget();
   }
   for (const argument of node.arguments) state.visit(argument);
+}
+
+/** Whether a callee is a nameless function that stands where everything runs once. */
+function runsOnce({ literal, inLoop, inHead, record }: AnalysisState, callee: AnyNode): boolean {
+  if (callee.type !== 'ArrowFunctionExpression' && callee.type !== 'FunctionExpression') return false;
+  if (inLoop || inHead || callee.async || callee.generator || callee.body.type !== 'BlockStatement' || callee.id) return false;
+  return (literal.kind === 'module' && (record.kind === 'commonjs' || record.kind === 'module')) || literal.ownScopes[0]?.once === true;
 }
 
 function recordMention(state: AnalysisState, node: CallExpression | NewExpression): void {

@@ -28,13 +28,15 @@ export function visitFunction(state: AnalysisState, node: FunctionNode, hint: st
   describe(state, literal, node);
   literal.path = pathOf(literal, literal.name ?? hint);
   if (literal.declaration) noteDeclaration(state, literal);
-  const saved = { literal: state.literal, strict: state.strict, inHead: state.inHead };
+  const saved = { literal: state.literal, strict: state.strict, inHead: state.inHead, inLoop: state.inLoop };
+  state.inLoop = false;
   state.literal = literal;
   state.strict = literal.strict;
   visitInside(state, literal, node);
   state.literal = saved.literal;
   state.strict = saved.strict;
   state.inHead = saved.inHead;
+  state.inLoop = saved.inLoop;
   if (ownName !== null) state.close();
   return literal;
 }
@@ -67,7 +69,9 @@ function noteDeclaration(state: AnalysisState, literal: LiteralRecord): void {
 
 function visitInside(state: AnalysisState, literal: LiteralRecord, node: FunctionNode): void {
   const separate = !literal.simpleParameters && node.params.some(containsLiteral);
-  literal.ownScopes.push(state.open(separate ? 'parameters' : 'function', node, literal));
+  const scope = state.open(separate ? 'parameters' : 'function', node, literal);
+  literal.ownScopes.push(scope);
+  scope.once = state.calledOnce === node && !separate;
   if (!literal.isArrow) state.declarePseudo();
   for (const name of literal.parameterNames) state.declare(name, 'parameter');
   if (!literal.simpleParameters) visitParameters(state, node.params);

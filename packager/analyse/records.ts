@@ -40,6 +40,8 @@ export class ScopeRecord implements Scope {
   readonly start: number;
   readonly end: number;
   hasEval = false;
+  /** Body of a function that runs once for each evaluation of the module. */
+  once = false;
   /** Class scopes: private names that the body declares. */
   privateNames: ReadonlySet<string> | null = null;
 

@@ -51,6 +51,10 @@ export class AnalysisState {
   inNewCallee = false;
   /** Inside a parameter list or computed key. */
   inHead = false;
+  /** Inside a loop of the literal. */
+  inLoop = false;
+  /** A function that is called where it stands, once if its surroundings run once. */
+  calledOnce: AnyNode | null = null;
   /** Start of the expression statement of a statement list that is being walked. */
   listStatement = -1;
   private readonly names = new Map<string, VariableRecord>();

@@ -131,8 +131,10 @@ function visitStatement(state: AnalysisState, node: AnyNode): void {
       visitForIn(state, node);
       return;
     case 'WhileStatement': case 'DoWhileStatement':
-      visit(state, node.test);
-      visitSub(state, node.body);
+      repeated(state, () => {
+        visit(state, node.test);
+        visitSub(state, node.body);
+      });
       return;
     case 'WithStatement':
       visitWith(state, node.object, node, node.body);
@@ -263,15 +265,29 @@ function visitFor(state: AnalysisState, node: ForStatement): void {
     declareLexical(state, [init]);
   }
   if (init) visit(state, init);
-  if (node.test) visit(state, node.test);
-  if (node.update) visit(state, node.update);
-  visitSub(state, node.body);
+  repeated(state, () => {
+    if (node.test) visit(state, node.test);
+    if (node.update) visit(state, node.update);
+    visitSub(state, node.body);
+  });
   if (own) state.close();
+}
+
+/** What a loop repeats. */
+function repeated(state: AnalysisState, inside: () => void): void {
+  const saved = state.inLoop;
+  state.inLoop = true;
+  inside();
+  state.inLoop = saved;
 }
 
 function visitForIn(state: AnalysisState, node: ForInStatement | ForOfStatement): void {
   if (node.type === 'ForOfStatement' && node.await && state.literal.kind === 'module') state.record.hasTopLevelAwait = true;
   visit(state, node.right);
+  repeated(state, () => visitForInHead(state, node));
+}
+
+function visitForInHead(state: AnalysisState, node: ForInStatement | ForOfStatement): void {
   const { left } = node;
   if (left.type !== 'VariableDeclaration') {
     visitForHeadTarget(state, node, left);

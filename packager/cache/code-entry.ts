@@ -1,10 +1,11 @@
 /** One text's analysis and evaluation form as bytes. Twins: `encodeEntry` and `decodeEntry`. */
 import { ByteReader } from '../../format/bytes.ts';
 import { encodeAnalysis, readAnalysis } from '../../format/code/codec.ts';
-import type { Literal, ModuleAnalysis } from '../../format/code/model.ts';
+import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts';
 import type { Input } from '../../format/codec.ts';
 import { TextTable, TextTableWriter } from '../../format/texts.ts';
 import type { EvaluationForm } from '../../modules/types.ts';
+import { isOnce, onceScopes } from '../analyse/once-scopes.ts';
 import { headLiterals, isInHead } from '../instrument/head-literals.ts';
 import { rememberEncoded } from './encoded.ts';
 import type { ProbePlan } from '../instrument/instrument.ts';
@@ -22,6 +23,7 @@ interface Head {
   readonly form: Omit<EvaluationForm, 'text'>;
   readonly plans: readonly (readonly [literal: number, plan: ProbePlan])[];
   readonly inHead: readonly number[];
+  readonly once: readonly number[];
 }
 
 const place = 'cached analysis';
@@ -41,6 +43,7 @@ export function encodeEntry({ analysis, form, plans }: CodeEntry): Uint8Array {
     sizes: [parts[0].length, parts[1].length, parts[2].length], wide, form: rest,
     plans: [...plans].map(([literal, plan]) => [literal.id, plan] as const),
     inHead: analysis.literals.filter(isInHead).map(({ id }) => id),
+    once: analysis.scopes.filter(isOnce).map(({ id }) => id),
   };
   const headBytes = Buffer.from(JSON.stringify(head), 'utf8');
   const size = Buffer.alloc(HEAD_SIZE);
@@ -64,6 +67,7 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
     if (made !== null) return made;
     made = readAnalysis(input(tables), () => input(references), source);
     for (const id of head.inHead) headLiterals.add(literalOf(made, id));
+    for (const id of head.once) onceScopes.add(scopeOf(made, id));
     rememberEncoded(made, () => ({ tables, references, texts: Array.from({ length: strings.count }, (_none, index) => strings.get(index)) }));
     return made;
   };
@@ -81,6 +85,12 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
 function literalOf(analysis: ModuleAnalysis, id: number): Literal {
   const found = analysis.literals[id];
   if (found === undefined) throw new Error(`${place}: no literal ${id}`);
+  return found;
+}
+
+function scopeOf(analysis: ModuleAnalysis, id: number): Scope {
+  const found = analysis.scopes[id];
+  if (found === undefined) throw new Error(`${place}: no scope ${id}`);
   return found;
 }
 

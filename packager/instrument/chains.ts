@@ -2,6 +2,7 @@
  * What a live function is asked for: the captured scopes around it and its free variables there. Instrumentation writes the
  * answers into the text in this order, the reader takes them in the same order.
  */
+import { isOnce } from '../analyse/once-scopes.ts';
 import type { Literal, ModuleAnalysis, Scope, Variable } from '../../format/code/model.ts';
 
 /** The outermost scope of a module: read through the module's own reader, not through functions. */
@@ -9,16 +10,26 @@ export function isModuleTop(scope: Scope): boolean {
   return scope.kind === 'module' && (scope.literal.module.kind === 'commonjs' || scope.literal.module.kind === 'module');
 }
 
-/** Captured scopes around a literal, innermost first, without the module's. */
+/** Read through a reader of its own, not through functions. */
+const isRegistered = (scope: Scope): boolean => isModuleTop(scope) || isOnce(scope);
+
+/** Captured scopes around a literal that may have several activations, innermost first. */
 export function scopeChain(literal: Literal): Scope[] {
+  const chain: Scope[] = [];
+  for (let scope: Scope | null = literal.scope; scope !== null; scope = scope.parent) if (scope.captured && !isRegistered(scope)) chain.push(scope);
+  return chain;
+}
+
+/** Captured scopes around a literal, innermost first, without the module's. */
+export function capturedAround(literal: Literal): Scope[] {
   const chain: Scope[] = [];
   for (let scope: Scope | null = literal.scope; scope !== null; scope = scope.parent) if (scope.captured && !isModuleTop(scope)) chain.push(scope);
   return chain;
 }
 
-/** Free variables that are not the module's, in the order of `Literal.free`. */
+/** Free variables of scopes that may have several activations, in the order of `Literal.free`. */
 export function innerVariables(literal: Literal): Variable[] {
-  return literal.free.filter((variable) => !isModuleTop(variable.scope));
+  return literal.free.filter((variable) => !isRegistered(variable.scope));
 }
 
 /** A class method, accessor or constructor; such functions are read through their class. */
@@ -38,11 +49,16 @@ export function superMethod(literal: Literal): Literal {
   return method;
 }
 
-/** True when the function hands out its scopes: it has something to read besides module variables. */
+/** True when the function hands out its scopes: it has something to read besides what is read through readers of their own. */
 export function isProbed(literal: Literal): boolean {
   if (literal.kind === 'class' || literal.kind === 'module' || literal.kind === 'field' || literal.kind === 'static-block') return false;
   if (isClassFunction(literal)) return false;
-  return literal.free.some((variable) => !isModuleTop(variable.scope)) || literal.privateOwners.length > 0 || isSuperArrow(literal);
+  return (literal.free.some((variable) => !isModuleTop(variable.scope)) && hasChain(literal)) || literal.privateOwners.length > 0 || isSuperArrow(literal);
+}
+
+function hasChain(literal: Literal): boolean {
+  for (let scope: Scope | null = literal.scope; scope !== null; scope = scope.parent) if (scope.captured && !isRegistered(scope)) return true;
+  return false;
 }
 
 /** Class scopes that an identity brand is put into: code inside can be traced to its evaluation. */

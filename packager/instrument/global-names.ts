@@ -10,6 +10,7 @@ export class GlobalNames {
   readonly registerClass: string;
   readonly registerHome: string;
   readonly registerModule: string;
+  readonly registerScope: string;
   readonly linkArguments: string;
   readonly enterWith: string;
   readonly withObject: string;
@@ -33,6 +34,7 @@ export class GlobalNames {
     this.registerClass = `${prefix}c`;
     this.registerHome = `${prefix}h`;
     this.registerModule = `${prefix}m`;
+    this.registerScope = `${prefix}f`;
     this.linkArguments = `${prefix}l`;
     this.enterWith = `${prefix}i`;
     this.withObject = `${prefix}j`;

@@ -16,6 +16,7 @@ export interface Hooks {
   registerClass(textId: number, literalId: number, classObject: Function, slots: () => readonly unknown[], reader: Reader | 0, privates: PrivateReader | 0): void;
   registerHome(home: object): object;
   registerModule(textId: number, reader: Reader): void;
+  registerScope(textId: number, scopeId: number, reader: Reader): void;
   prepareEval(textId: number, site: number, value: unknown, ...parameters: readonly unknown[]): void;
   takeEval(index: number): unknown;
 }
@@ -33,7 +34,7 @@ export interface GlobalSet {
   arm(answer: Answer | 0): void;
 }
 
-const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'enterWith', 'withObject', 'keepTemplate', 'readTemplate', 'bareTag', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'prepareEval', 'takeEval'] as const;
+const hookNames = ['makeSlot', 'restSlot', 'linkArguments', 'enterWith', 'withObject', 'keepTemplate', 'readTemplate', 'bareTag', 'recordKey', 'registerClass', 'registerHome', 'registerModule', 'registerScope', 'prepareEval', 'takeEval'] as const;
 
 /**
  * Declares a fresh set. They are `let` variables of the global scope: code made by `eval` and `new Function` sees them too,

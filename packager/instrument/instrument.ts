@@ -19,6 +19,7 @@ import { isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleT
 import type { Edits } from './edits.ts';
 import type { GlobalNames } from './global-names.ts';
 import type { ModuleNames } from './injected-names.ts';
+import { isOnce, onceVariables } from '../analyse/once-scopes.ts';
 import { readExpression } from './module-edits.ts';
 
 /** How a function must be probed, where that differs from calling it with as many arguments as parameters. */
@@ -263,9 +264,11 @@ class Instrumenter {
 
   private functionLiteral(literal: Literal, node: FunctionNode): void {
     const answer = this.answer(literal, node);
-    const slots = ownScopesOf(literal).filter((scope) => scope.captured && scope.kind === 'function').map((scope) => this.slotName(scope));
+    const [once = null] = ownScopesOf(literal).filter(isOnce);
+    const slots = ownScopesOf(literal).filter((scope) => scope.captured && scope.kind === 'function' && !isOnce(scope)).map((scope) => this.slotName(scope));
     const linked = slots.length > 0 ? `var ${slots.join(',')}${linksArguments(literal) ? `=${this.globals.linkArguments}(arguments)` : ''};` : '';
-    const declared = linked + this.keptName(literal);
+    const registered = once === null ? '' : `${this.globals.registerScope}(${this.options.textId},${once.id},${this.reader(onceVariables(once))});`;
+    const declared = linked + registered + this.keptName(literal);
     const marker = this.globals.marker(this.options.textId, literal.id);
     const guarded = answer === null ? '' : `if(${this.globals.guard})return ${answer};`;
     if (node.body.type !== 'BlockStatement') {

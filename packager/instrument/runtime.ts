@@ -17,6 +17,7 @@ import type { FormRequest, Instrumentation, InstrumentedModule } from './index.t
 import { moduleNames } from './injected-names.ts';
 import { instrument, moduleVariables, readerText } from './instrument.ts';
 import type { ProbePlan } from './instrument.ts';
+import { onceVariables } from '../analyse/once-scopes.ts';
 import { editModule } from './module-edits.ts';
 import { InstrumentedReader } from './scope-reader.ts';
 import { Shims } from './shims.ts';
@@ -119,7 +120,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     const { analysis, form, plans } = this.cache.entry(source, { kind, prefix }, id, (textId) => this.instrumented(source, request, globals, textId), evaluates);
     const text: CodeText = { analysis, path, file, outer: null };
     const variables = moduleVariables(analysis);
-    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null, templates: new Map() });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(variables.map((variable, index) => [variable, index])), moduleReader: null, scopes: new Map(), templates: new Map() });
     return { text, form };
   }
 
@@ -205,6 +206,13 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     this.registry.byId(textId).moduleReader = reader;
   }
 
+  registerScope(textId: number, scopeId: number, reader: Reader): void {
+    const { scopes, text } = this.registry.byId(textId);
+    const scope = text.analysis.scopes[scopeId];
+    const again = scopes.has(scopeId) || scope === undefined;
+    scopes.set(scopeId, again ? null : { key: new SlotKey(), reader, places: new Map(onceVariables(scope).map((variable, place) => [variable, place])) });
+  }
+
   prepareEval(textId: number, site: number, value: unknown, ...parameters: readonly unknown[]): void {
     this.taken = parameters;
     const [source] = parameters;
@@ -267,7 +275,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     const plans = instrument(analysis, names, edits, {
       globals: globals.names, textId: id, textIdOf: (each) => (each === analysis ? id : this.registry.idOf(each)),
     });
-    this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null, templates: new Map() });
+    this.keep({ id, text, globals, plans, moduleVariables: new Map(), moduleReader: null, scopes: new Map(), templates: new Map() });
     return { whole: edits.apply(analysis.source), part: (start, end) => edits.apply(analysis.source, start, end) };
   }
 

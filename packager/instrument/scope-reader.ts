@@ -1,11 +1,12 @@
 /** Reads live functions and classes of instrumented code: packager/instrument/types.ts. */
 import type { Literal, Scope, Variable } from '../../format/code/model.ts';
-import { classScope, isHiddenFromClass, hasBrand, innerVariables, isClassFunction, isModuleTop, isProbed, isSuperArrow, scopeChain } from './chains.ts';
+import { classScope, isHiddenFromClass, hasBrand, innerVariables, isClassFunction, capturedAround, isModuleTop, isProbed, isSuperArrow } from './chains.ts';
 import { types } from 'node:util';
 import { isTemplateVariable } from '../../emit/templates.ts';
 import { ClassRecord } from './class-registry.ts';
 import type { ClassRegistry } from './class-registry.ts';
 import type { Reader } from './globals.ts';
+import { isOnce } from '../analyse/once-scopes.ts';
 import { probe } from './probe.ts';
 import type { ProbeResult } from './probe.ts';
 import { SlotKey } from './slots.ts';
@@ -67,7 +68,7 @@ export class InstrumentedReader implements ScopeReader {
     if (literal.kind === 'class') throw new CaptureRefusal('a class is read through its evaluation', positionOf(identity));
     this.refuseDeclared(identity);
     if (isClassFunction(literal)) return this.methodScopes(fn, identity);
-    if (!isProbed(literal)) return [this.moduleScope(literal)];
+    if (!isProbed(literal)) return literal.free.some(({ scope }) => isOnce(scope)) ? this.liveScopes(literal, [], null, identity) : [this.moduleScope(literal)];
     const result = this.ask(fn, identity);
     return this.liveScopes(literal, result.slots, result.reader, identity);
   }
@@ -166,10 +167,11 @@ export class InstrumentedReader implements ScopeReader {
       else readable.push(variable);
     }
     let position: Map<Variable, number> | null = null;
-    const scopes = scopeChain(literal).map((scope, index): LiveScope => ({
+    let index = 0;
+    const scopes = capturedAround(literal).map((scope): LiveScope => (isOnce(scope) ? this.onceScope(scope, literal, identity) : {
       text: this.texts.textOf(scope.literal.module),
       scope,
-      key: this.keyOf(scope, slots[index], identity),
+      key: this.keyOf(scope, slots[index++], identity), // slots are those of scopeChain
       readable: byScope.get(scope) ?? [],
       read: (variable) => {
         position ??= new Map(variables.map((each, place) => [each, place]));
@@ -184,6 +186,23 @@ export class InstrumentedReader implements ScopeReader {
     }
     // A text that is no module (eval, `new Function`) may have its outermost scope among them already.
     return scopes.at(-1)?.scope.parent === null ? scopes : [...scopes, this.moduleScope(literal)];
+  }
+
+  /** A scope with one activation, through its own reader. */
+  private onceScope(scope: Scope, literal: Literal, identity: CodeIdentity): LiveScope {
+    const text = this.texts.textOf(scope.literal.module);
+    const found = this.texts.recordOf(text).scopes.get(scope.id) ?? null;
+    if (found === null) throw new CaptureRefusal('the function around it ran more than once where only once was expected', positionOf(identity));
+    const { key, reader, places } = found;
+    return {
+      text, scope, key,
+      readable: literal.free.filter((variable) => variable.scope === scope && !isHiddenFromClass(variable, literal)),
+      read: (variable) => {
+        const place = places.get(variable);
+        if (place === undefined) throw new Error(`${scope.literal.path} does not give ${variable.name}`);
+        return readAt(reader, place);
+      },
+    };
   }
 
   private keyOf(scope: Scope, slot: unknown, identity: CodeIdentity): object {

@@ -5,6 +5,14 @@ import type { GlobalSet, Reader } from './globals.ts';
 import type { ProbePlan } from './instrument.ts';
 import type { CodeIdentity, CodeText } from './types.ts';
 
+/** The one activation of a scope. */
+export interface OnceActivation {
+  readonly key: object;
+  readonly reader: Reader;
+  /** Places of its variables in the reader's list. */
+  readonly places: ReadonlyMap<Variable, number>;
+}
+
 /** One instrumented text and how its parts are read. */
 export interface TextRecord {
   readonly id: number;
@@ -13,6 +21,8 @@ export interface TextRecord {
   readonly plans: ReadonlyMap<Literal, ProbePlan>;
   readonly moduleVariables: ReadonlyMap<Variable, number>;
   moduleReader: Reader | null;
+  /** Activations of scopes that have one only, by scope; null: there was another one after all. */
+  readonly scopes: Map<number, OnceActivation | null>;
   /** Objects of tagged templates by site, as far as they were evaluated. */
   readonly templates: Map<number, object>;
 }

@@ -24,6 +24,16 @@ describe('scope reader', () => {
     expect(keyOf(other, 'n')).not.to.equal(keyOf(get, 'n'));
   });
 
+  it('reads variables of functions that run once where they stand without asking the functions inside', () => {
+    const list = functionsOf('exports.list = []; (() => { let n = 0; exports.list.push(() => ++n); (function () { let k = 2; exports.list.push(() => [n, k]); })(); { let m = 1; exports.list.push(() => [n, m]); } })();');
+    const isAsked = (fn: Function): boolean => /\?/.test(Function.prototype.toString.call(fn));
+    expect(list.map(isAsked)).to.deep.equal([false, false, true]);
+    list[0]?.();
+    expect(list.map((fn) => lookup(fn, 'n').value)).to.deep.equal([1, 1, 1]);
+    expect(new Set(list.map((fn) => keyOf(fn, 'n'))).size).to.equal(1);
+    expect(lookup(list[1] ?? expect.fail(), 'k').value).to.equal(2);
+  });
+
   it('gives every iteration its own scope, also when it was read before the next one', () => {
     const list = functionsOf('exports.list = []; for (let i = 0; i < 3; i++) exports.list.push(() => i); for (const k of "ab") exports.list.push(() => k); for (let j = 0; ;) { exports.list.push(() => j); if (++j > 1) break }');
     expect(list.slice(0, 3).map((each) => lookup(each, 'i').value)).to.deep.equal([0, 1, 2]);
