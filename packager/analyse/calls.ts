@@ -18,11 +18,18 @@ export function visitCall(state: AnalysisState, node: CallExpression | NewExpres
     state.useEval();
     state.visit(node.callee);
   } else {
-    if (runsOnce(state, node.callee)) state.calledOnce = node.callee;
+    const called = calledFunction(node.callee);
+    if (runsOnce(state, called)) state.calledOnce = called;
     state.visitCallee(node.callee);
     if (node.callee.type === 'Super') state.useNewTarget();
   }
   for (const argument of node.arguments) state.visit(argument);
+}
+
+/** `f` of `f(…)` and `f.call(…)`. */
+function calledFunction(callee: AnyNode): AnyNode {
+  const isCall = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && callee.property.name === 'call';
+  return isCall ? callee.object : callee;
 }
 
 /** Whether a callee is a nameless function that stands where everything runs once. */

@@ -15,7 +15,8 @@ var log = [];
   function hoisted() { return [n, late, typeof after]; } let after = 1; exports.hoisted = hoisted; exports.K = K; exports.inc = inc; exports.later = () => dead; inc(); if (n > 5) return; let dead = 3;
 })();
 const k = new exports.K();
-exports.check = () => [exports.inc(), exports.both(), exports.mine(), log.map((each) => each()), exports.block(), exports.deep(), exports.block(), exports.tried(), exports.hoisted(), exports.K.k(), k.p, k.m()(), exports.later()];` },
+(function () { let c = 40; const self = this; exports.called = () => [c++, self === exports, this === exports]; }).call(this);
+exports.check = () => [exports.called(), exports.called(), exports.inc(), exports.both(), exports.mine(), log.map((each) => each()), exports.block(), exports.deep(), exports.block(), exports.tried(), exports.hoisted(), exports.K.k(), k.p, k.m()(), exports.later()];` },
   { title: 'wrappers that look as if they ran once and do not', source: raw`
 const made = [];
 for (const key of ['a', 'b']) (() => { let v = key; made.push(() => [v, v += '!']); })();
