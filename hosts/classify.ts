@@ -63,6 +63,9 @@ export function classify(object: object, hosts: Hosts): Classification {
   if (verdict !== null) return verdict;
   if (brand === 'function') {
     const name = ownValue(object, 'name');
+    const state = hosts.settling?.(object) ?? null;
+    if (state === 'settled') return { kind: 'native', description: { factory: 'settled', args: [], omit: ['length', 'name'] } };
+    if (state === 'pending') return refusal('a function that settles a pending promise', 'settle the promise while the module is evaluated, or make it in startUp');
     return refusal(`a function of Node or of a native addon${typeof name === 'string' && name !== '' ? ` (${name})` : ''} that has no name of its own`, 'keep what it was made from, and make it in startUp or on first use');
   }
   return refusedByKind(object) ?? classifyByPrototype(object, brand, hosts);

@@ -6,7 +6,7 @@
  *   apply PATH    calls it; the first argument is `this`
  *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
  *   member        the own property of its first argument named by its second
- *   abort-controller, timeout, immediate, call-site, once, wasm-instance: see SPECIAL
+ *   abort-controller, timeout, immediate, call-site, once, settled, wasm-instance: see SPECIAL
  */
 import { EventEmitter } from 'node:events';
 import { IcError } from '../format/errors.ts';
@@ -30,8 +30,19 @@ const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => unknown>> =
   'call-site': makeCallSite,
   /** Nothing but this Node's WebAssembly is asked. */
   'wasm-instance': ([bytes, imports]) => wasmInstance(bytes, imports),
+  /** A function that settles a promise which is settled already: it does nothing. */
+  settled: settlingFunction,
   once: ([emitter, event, listener]) => onceWrapper(Object(emitter), event, listener),
 };
+
+function settlingFunction(): unknown {
+  let made: unknown;
+  void new Promise<void>((resolve) => {
+    made = resolve;
+    resolve();
+  });
+  return made;
+}
 
 function wasmInstance(bytes: unknown, imports: unknown): unknown {
   const { Module, Instance } = Reflect.get(globalThis, 'WebAssembly') as { readonly Module: new (bytes: unknown) => object; readonly Instance: new (module: object, imports: unknown) => object }; // as every Node has it

@@ -90,6 +90,8 @@ export interface Hosts {
   readonly records: FactoryRecords;
   /** Internal properties of an object by V8's names; where there is no reader of them, objects that need it are refused. */
   readonly internal?: (object: object, names: readonly string[]) => ReadonlyMap<string, unknown>;
+  /** Whether a function that no code of the program made settles a promise, and whether that is settled already; null: it does not. Absent: not known. */
+  readonly settling?: (fn: object) => 'settled' | 'pending' | null;
 }
 
 /** Finds host objects by path at run time. */

@@ -12,3 +12,5 @@ export { answerRequest, readRequest, variablesFrom, writeRequest } from './reque
 export type { AskedProcess, VariableTable, VerifyRequest } from './request.ts';
 export { UNSEEN } from './types.ts';
 export type * from './types.ts';
+export { SettlingFunctions } from './settling.ts';
+export { Introspector } from './session.ts';

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Graph, GraphObject } from '../../format/graph/model.ts';
 import { classify, type Classification, type FactoryRecords, type HostCatalogue } from '../../hosts/index.ts';
+import { Introspector, SettlingFunctions } from '../../introspect/index.ts';
 import { creationOrder } from '../capture/creation.ts';
 import { Encoder } from '../capture/encode.ts';
 import { freezeFrom } from '../capture/freeze.ts';
@@ -41,6 +42,7 @@ export interface RecorderOptions {
 export class HeapRecorder {
   readonly #options: RecorderOptions;
   readonly #slots = new SlotReader();
+  #settling: SettlingFunctions | null = null;
   readonly #heap: Heap;
   readonly #listeners = new ListenerTable();
   readonly #writers = new Writers();
@@ -53,7 +55,10 @@ export class HeapRecorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { catalogue, records, reader, system } = options;
-    const hosts = { catalogue, records, internal: (object: object, names: readonly string[]) => this.#slots.read(object, names) };
+    const hosts = {
+      catalogue, records, internal: (object: object, names: readonly string[]) => this.#slots.read(object, names),
+      settling: (fn: object) => (typeof fn === 'function' ? (this.#settling ??= new SettlingFunctions(new Introspector())).stateOf(fn) : null),
+    };
     catalogue.rebase();
     this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts), isHost: (object) => catalogue.pathOf(object) !== null });
   }
@@ -95,6 +100,13 @@ export class HeapRecorder {
     return owner?.kind === 'class' ? owner.instance : null;
   }
 
+  /** The same object for captured functions that see the same variables: the activation, or the class whose inner name they see; null: not known. */
+  surroundingsOf(fn: Function): object | null {
+    const content = this.#heap.objects.get(fn)?.content;
+    if (content?.kind === 'class') return fn;
+    return content?.kind === 'method' ? content.origin.classObject : this.instanceOf(fn);
+  }
+
   /** The activation that declares the variable which a captured function sees under that name, and the variable's value. */
   variableOf(fn: Function, name: string): { readonly activation: LiveInstance; readonly value: unknown } | null {
     for (let instance = this.instanceOf(fn); instance !== null; instance = instance.parent) {
@@ -126,6 +138,7 @@ export class HeapRecorder {
   /** Ends the inspector session. */
   close(): void {
     this.#slots.close();
+    this.#settling?.close();
   }
 
   #encode(spec: ComponentSpec, modules: readonly PackagedModule[], judged: readonly JudgedChange[]): CapturedComponent {

@@ -60,6 +60,19 @@ describe("objects that Node's own functions make", function () {
     expectOutput(launched(files), 'true true', 'true EOF true true');
   });
 
+  it('functions that settle promises do nothing once their promise is settled, and are refused before', () => {
+    const deferred = 'class Deferred { constructor() { this.promise = new Promise((resolve, reject) => { this.resolve = resolve; this.reject = reject; }); } }';
+    const files = program(`${deferred} const done = new Deferred(), failed = new Deferred(); done.resolve(5); failed.promise.catch(() => {}); failed.reject(new Error('no')); const all = new Set([done.resolve, done.reject]);`, `
+      done.resolve(7); done.reject(8); failed.resolve(9);
+      console.log(all.has(done.resolve), all.size, done.resolve.length, done.resolve.name === '', Reflect.ownKeys(done.reject).length);
+      return done.promise.then((value) => failed.promise.catch((error) => console.log(value, error.message)));`);
+    expectOutput(launched(files), 'true 2 1 true 2', '5 no');
+    const pending = makeProject(program(`${deferred} const waiting = new Deferred(); const { resolve } = waiting; delete waiting.promise;`, 'resolve();'));
+    const refused = pending.abt('package');
+    expect(refused.code).to.equal(1);
+    expect(refused.stderr).to.contain('NOT_CAPTURABLE').and.to.contain('settles a pending promise').and.to.contain('resolve').and.to.contain('src/main.mjs');
+  });
+
   it('once listeners are called once', () => {
     const files = program(`import { EventEmitter } from 'node:events';
       const emitter = new EventEmitter();
