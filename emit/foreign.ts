@@ -28,7 +28,7 @@ import { EditList, TextBuilder } from './text-builder.ts';
 /** What the linker knows of the code of prerequisites. */
 export interface ForeignCode {
   code(component: string, module: string): ModuleAnalysis | null;
-  /** The scope of an instance of a prerequisite, by its symbol path. */
+  /** The scope of an instance of a prerequisite, by its symbol path; the code of that scope may be another prerequisite's. */
   scopeOf(component: string, path: string): Scope | null;
 }
 
@@ -115,7 +115,8 @@ function foreignPlaces(graph: Graph, foreign: ForeignCode, plans: Map<number, { 
     const known = plans.get(entry);
     if (known !== undefined) return known.plan;
     const code = foreign.code(component, module);
-    const root = foreign.scopeOf(component, graph.imports[entry]?.path ?? '');
+    const around = graph.imports[entry];
+    const root = around === undefined ? null : foreign.scopeOf(around.component, around.path); // its code may be a third component's
     if (code === null || root === null) return null;
     const plan = createModulePlan(code, root);
     plans.set(entry, { plan, component, module });

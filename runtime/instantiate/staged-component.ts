@@ -84,7 +84,11 @@ export class StagedComponent implements LiveComponent {
       const handle: ScopeHandle | undefined = this.handles[at];
       views.push(handle === undefined ? {} : this.viewOf(handle));
       const parent: LiveParent = this.reader.graph.instances[at]?.parent ?? null;
-      at = parent !== null && parent.kind === 'own' ? parent.id : null;
+      if (parent?.kind === 'imported') {
+        const { owner, id } = this.access.importedHandle(parent.entry);
+        return [...views, ...owner.viewsFrom(id, count - views.length)];
+      }
+      at = parent?.id ?? null;
     }
     return views;
   }

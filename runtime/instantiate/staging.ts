@@ -11,7 +11,7 @@ import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
-import { emitForeign } from '../../emit/foreign.ts';
+import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { CONSTRUCTOR_MARK } from '../../emit/slots.ts';
 import { StagedComponent } from './staged-component.ts';
@@ -465,7 +465,7 @@ export class Staging {
     if (!this.graph.imports.some((entry) => entry.kind === 'instance')) return; // foreign code stands in an imported scope
     const code: ForeignCode = {
       code: (component, module) => this.around.component(component)?.reader.code(module) ?? null,
-      scopeOf: (component, path) => scopeAt(this.around.component(component)?.reader ?? null, path),
+      scopeOf: (component, path) => this.scopeAt(this.around.component(component)?.reader ?? null, path),
     };
     const { scripts, inside } = emitForeign(this.reader.graph, code, this.slots);
     this.foreignClasses = inside;
@@ -475,12 +475,22 @@ export class Staging {
   /** `enter`: evaluates text inside a class of the prerequisite. */
   private evaluateForeign(script: ForeignScript, enter?: (text: string) => unknown): unknown {
     const { owner, id } = this.importedHandle(script.entry);
-    const file = join(owner.appRoot, script.module);
-    const origin = { ...originOf(owner.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
+    const code = this.around.component(script.component) ?? owner; // the instance may be a third component's, of the same code
+    const file = join(code.appRoot, script.module);
+    const origin = { ...originOf(code.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
     const maker = this.around.evaluate(script.text, file, origin, enter) as Function;
     const views = owner.viewsFrom(id, script.scopes.length);
     const self = views.find((view) => 'this' in view)?.['this'];
-    return Reflect.apply(maker, self, [owner.linkOf(script.module, this.around.modules), ...views]);
+    return Reflect.apply(maker, self, [code.linkOf(script.module, this.around.modules), ...views]);
+  }
+
+  private scopeAt(reader: ComponentReader | null, path: string): Scope | null {
+    const id = reader?.findInstance(path) ?? null;
+    const scope = id === null ? undefined : reader?.graph.instances[id]?.scope;
+    if (scope === undefined) return null;
+    if (scope.component === null) return reader?.code(scope.module)?.scopes[scope.scope] ?? null;
+    const code = this.around.component(scope.component)?.reader.code(scope.module) ?? null;
+    return code === null ? null : (scopeByPath(code, scope.unitPath, scope.ordinal) ?? null);
   }
 
   /** Makers that stand inside a class of a prerequisite. */
@@ -523,12 +533,6 @@ function argumentsObjects(reader: ComponentReader): ReadonlyMap<number, number> 
     if (word !== undefined && tagOf(word) === Tag.object && reader.graph.objects[payloadOf(word)]?.kind === 'arguments') found.set(payloadOf(word), id);
   });
   return found;
-}
-
-function scopeAt(reader: ComponentReader | null, path: string): Scope | null {
-  const id = reader?.findInstance(path) ?? null;
-  const scope = id === null ? undefined : reader?.graph.instances[id]?.scope;
-  return scope === undefined ? null : (reader?.code(scope.module)?.scopes[scope.scope] ?? null);
 }
 
 const PROTOTYPE = '.prototype';

@@ -15,8 +15,8 @@ export interface LanguageCase {
   readonly files?: Readonly<Record<string, string>>;
   /** Packaging must stop with NOT_CAPTURABLE and a message that holds this. */
   readonly refused?: string;
-  /** The module `library.cjs` of `files` is the entry of a component of its own. */
-  readonly split?: boolean;
+  /** The module `library.cjs` of `files` is the entry of a component of its own; `chain`: `middle.cjs` too, of one between the two. */
+  readonly split?: boolean | 'chain';
 }
 
 export type Outcome =
@@ -36,7 +36,11 @@ function projectFiles(cases: readonly LanguageCase[], chosen: readonly number[])
     const main = `${folderOf(index)}/main${one.suffix ?? '.cjs'}`;
     files[main] = one.source;
     for (const [name, text] of Object.entries(one.files ?? {})) files[`${folderOf(index)}/${name}`] = text;
-    if (one.split === true) {
+    if (one.split === 'chain') {
+      files[`components/middle${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/middle.cjs\n[prerequisites]\n${folderOf(index)}.ic=*\n`;
+      prerequisites.push(`middle${folderOf(index)}.ic=*`);
+    }
+    if (one.split !== undefined && one.split !== false) {
       files[`components/${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/library.cjs\n`;
       prerequisites.push(`${folderOf(index)}.ic=^1.0.0`);
     }

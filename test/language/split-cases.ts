@@ -4,6 +4,30 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'closures in scopes of a middle component, whose code is a third one\'s', split: 'chain', source: raw`
+const mid = require('./middle.cjs'), base = require('./library.cjs'); const g = mid.factory(20); g.inc(); const d = mid.f.deeper(1), e = g.deeper(100); d(); const inst = new g.Inner(), inst2 = new mid.f.Inner(); class Own extends g.Inner { get w() { return ['own', super.v]; } } const own = new Own(); const inner = mid.nest.inner(7); const o = mid.other(3); o.l(); class MainC extends mid.Mid {} const mc = new MainC(); const arrow = mc.arrow(); arrow();
+exports.check = () => [g.get(), mid.f.get(), g.inc(), mid.f.inc(), g.get(), mid.f.get(), d(), e(), inst.v, inst2.v, own.w, inner(), o.l(), o.g.get(), arrow(), mid.arrow(), mc.arrow()(), base.total(), mid.factory(1).get(), base.make(9).factory(8).get(), new mid.f.Inner().v];`,
+    files: { 'library.cjs': raw`
+let total = 0; const tag = (s) => s; exports.total = () => total;
+exports.make = (x) => { let n = x; return { inc: () => { total++; return ++n; }, factory: (y) => { let m = y; class Inner { static made = 0; #v = m; constructor() { Inner.made++; } get v() { return [this.#v, n, m, Inner.made]; } } return { get: () => [n, m, x, y, total], inc: () => { n++; m++; total++; return m; }, Inner, deeper: (z) => () => [z++, m, n, total, tag${'`'}q${'$'}{z}${'`'}.raw.length] }; } }; };
+exports.Base = class Base { #p = 1; arrow() { return () => [this.#p++, super.toString === Object.prototype.toString]; } nest() { const q = 5; return { inner: (r) => () => [this.#p, q, r] }; } };`, 'middle.cjs': raw`
+const { make, Base } = require('./library.cjs'); const made = make('mid'); const f = made.factory(10); f.inc(); class Mid extends Base { hi() { return 'mid'; } } const o = new Mid(); exports.factory = made.factory; exports.f = f; exports.arrow = o.arrow(); exports.nest = o.nest(); exports.Mid = Mid; exports.other = (k) => { let l = k; return { l: () => l++, g: make(k).factory(k) }; };` } },
+  { title: 'ES modules of a prerequisite: factories, classes, registries', suffix: '.mjs', split: true, source: raw`
+import './library.cjs'; import { make, klass, Store, tpl, onEvent, emitter, gen, defaults } from './library.mjs'; import * as lib from './library.mjs'; import def from './library.mjs';
+const a = make('a'); a.set(5); const K = klass(7); const k = new K(); class Sub extends Store { constructor() { super('sub'); this.mine = () => super.describe(); } describe() { return 'mine'; } } const s = new Sub(); s.add({ x: 1 });
+const un = onEvent('ping', function handler(v) { handler.seen = v; }); emitter.emit('ping', 3); const d = defaults({ b: 2 }); const bound = a.get.bind(null); const partial = lib.compose((x) => x + 1, a.plus); export const saved = { a, k, s, d };
+const memo = lib.memoize((n) => n * 2); memo(4); memo(4); lib.register('main', { a }); const sym = lib.tag; const it = lib.lazy(() => ({ heavy: 1 })); it.value;
+export const check = async () => [a.get(), a.set(6), a.get(), k.read(), k.bump(), K.total, s.describe(), s.mine(), s.size, [...s], tpl(1), d, bound(), partial(2), memo(4), memo.calls(), memo(5), memo.calls(), lib.registry.size, lib.registry.get('main').a === a, sym === lib.tag, it.value, it.value === it.value, un(), emitter.emit('ping', 9), def.name, await lib.delayed(3), lib.counter(), lib.count, lib.counter(), lib.count, s instanceof Store, Store.instances.length, Object.getPrototypeOf(Sub) === Store];`,
+    files: { 'library.cjs': "exports.ready = import('./library.mjs').then(() => 1);", 'library.mjs': raw`
+import { EventEmitter } from 'node:events'; export const emitter = new EventEmitter(); export const registry = new Map(); export const tag = Symbol('lib');
+export let count = 0; export const counter = () => ++count; export default function namedDefault() { return count; }
+export const make = (name) => { let value = null; const history = []; return { get: () => [name, value, history.length], set(v) { history.push(value); value = v; count++; return this; }, plus: (x) => x + value }; };
+export const klass = (seed) => { let shared = seed; return class Made { static total = 0; #own = seed; read() { return [shared, this.#own, Made.total]; } bump() { shared++; Made.total++; return this.read(); } }; };
+export class Store { static instances = []; #items = new Set(); constructor(name) { this.name = name; Store.instances.push(this); count++; } add(x) { this.#items.add(x); return this; } get size() { return this.#items.size; } *[Symbol.iterator]() { yield* this.#items; } describe() { return ${'`'}store ${'$'}{this.name}${'`'}; } }
+export const tpl = (x) => ((s, ...v) => s.raw.join('|') + v.join())${'`'}a${'$'}{x}b${'`'}; export function onEvent(name, f) { emitter.on(name, f); return () => { emitter.off(name, f); return emitter.listenerCount(name) + ':' + f.seen; }; }
+export function* gen() { yield count; } export const defaults = ({ a = 1, b = a, ...rest } = {}, [c = b] = []) => ({ a, b, c, rest, lazy: () => [a, b, c] }); export const compose = (...fs) => (x) => fs.reduceRight((acc, f) => f(acc), x);
+export const memoize = (f) => { const cache = new Map(); let calls = 0; const g = (x) => { if (!cache.has(x)) { calls++; cache.set(x, f(x)); } return cache.get(x); }; g.calls = () => calls; return g; }; export const register = (k, v) => registry.set(k, v);
+export const lazy = (f) => ({ get value() { const v = f(); Object.defineProperty(this, 'value', { value: v }); return v; } }); export const delayed = async (x) => { await null; return x + count; };` } },
   { title: 'functions that direct evals of a prerequisite made', split: true, refused: 'with a direct eval', source: raw`
 const lib = require('./library.cjs'); const f = lib(3); const g = lib.strict(4);
 exports.check = () => [f(1), g(1)];`,
