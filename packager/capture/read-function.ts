@@ -62,7 +62,7 @@ export function superMethod(literal: Literal): Literal | null {
 }
 
 /** Content of a function that no class body made. */
-export function readFunction(fn: Function, code: CodeIdentity, properties: readonly RawProperty[], instance: LiveInstance | null, reader: ScopeReader): Specific {
+export function readFunction(fn: Function, code: CodeIdentity, properties: readonly RawProperty[], instance: LiveInstance | null, reader: ScopeReader): Specific & { readonly kind: 'function' } {
   const { literal } = code;
   const homeObject = literal.home === null && (superMethod(literal)?.home ?? null) === null ? null : reader.homeOf(fn);
   if (homeObject === null && literal.kind === 'arrow' && (superMethod(literal)?.home ?? null) !== null) throw new Refused('it uses `super` of an object literal that cannot be found', 'call the method from a named method instead of an arrow');

@@ -137,7 +137,7 @@ export class ContentReader {
       const common = this.#common(fn, properties);
       const origin = reader.methodOf(fn);
       if (origin !== null) return { ...common, ...readMethod(fn, code, origin, properties) };
-      return { ...common, ...readFunction(fn, code, properties, this.#sink.instanceOf(reader.scopesOf(fn), holder, code.text), reader) };
+      return functionContent(common, readFunction(fn, code, properties, this.#sink.instanceOf(reader.scopesOf(fn), holder, code.text), reader));
     }
     const recognised = this.nativeFunctions.get(fn);
     if (recognised !== undefined) return this.#native(fn, { kind: 'native', description: recognised });
@@ -164,7 +164,12 @@ export class ContentReader {
     if (found.kind === 'refused') throw new Refused(found.reason, found.remedy);
     const { brand } = found;
     const specific = this.#specific(object, brand);
-    return { ...this.#common(object, this.#propertiesOf(object, specific)), ...specific };
+    const properties = this.#propertiesOf(object, specific);
+    const { prototype, integrity, privates } = this.#common(object, properties);
+    // The commonest kinds are written out: merging objects is slow.
+    if (specific.kind === 'object') return { prototype, properties, integrity, privates, kind: 'object' };
+    if (specific.kind === 'array') return { prototype, properties, integrity, privates, kind: 'array', length: specific.length, lengthWritable: specific.lengthWritable };
+    return { prototype, properties, integrity, privates, ...specific };
   }
 
   #native(object: object, { description }: Classification & { readonly kind: 'native' }): Content {
@@ -235,6 +240,11 @@ export class ContentReader {
     }
     return { kind: 'promise', state, result: slots.get('[[PromiseResult]]') };
   }
+}
+
+function functionContent({ prototype, properties, integrity, privates }: RawCommon, specific: Specific & { readonly kind: 'function' }): Content {
+  const { code, instance, name, natural, homeObject } = specific;
+  return { prototype, properties, integrity, privates, kind: 'function', code, instance, name, natural, homeObject };
 }
 
 function readSymbol(symbol: symbol): Content {

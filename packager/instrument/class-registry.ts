@@ -113,7 +113,8 @@ export class ClassRegistry {
    * Classes whose private names the object carries, base first. Classes outside its prototype chain are asked when a
    * constructor above them can return other objects, and for objects whose prototype is not one of the plain built-in ones.
    */
-  privatesOf(object: object): ClassRecord[] {
+  privatesOf(object: object): readonly ClassRecord[] {
+    if (this.foreign.length === 0 && this.others.length === 0) return NO_RECORDS;
     const found = new Set<ClassRecord>();
     let depth = 0;
     for (let prototype: object | null = Object.getPrototypeOf(object); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
@@ -166,6 +167,8 @@ export class ClassRegistry {
     return false;
   }
 }
+
+const NO_RECORDS: readonly ClassRecord[] = [];
 
 function constructorText(literal: Literal): string {
   const own = literal.classInfo?.constructorLiteral;
