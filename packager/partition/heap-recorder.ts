@@ -122,12 +122,12 @@ export class HeapRecorder {
     return (this.#heap.objects.get(object)?.content?.privates.length ?? 0) > 0;
   }
 
-  /** How the heap holds an object: by its content, or as what a function of Node makes; null: it was not captured. */
-  heldAs(object: object): 'captured' | 'native' | null {
-    const maker = this.#heap.automatic.get(object); // an untouched automatic prototype comes with its function
-    const found = this.#heap.objects.get(object) ?? (maker === undefined ? undefined : this.#heap.objects.get(maker));
-    if (found === undefined) return null;
-    return found.content?.kind === 'native' ? 'native' : 'captured';
+  /** Whether an object was captured, or comes with the one it hangs on: with what a function of Node makes, with a function its untouched prototype. */
+  holds(object: object, from: object | null): boolean {
+    if (this.#heap.objects.has(object)) return true;
+    const maker = from === null ? undefined : this.#heap.objects.get(from)?.content;
+    if (maker?.kind === 'native') return true;
+    return (maker?.kind === 'function' || maker?.kind === 'method') && maker.natural && from !== null && Reflect.getOwnPropertyDescriptor(from, 'prototype')?.value === object;
   }
 
   /** Live objects whose records were frozen because the definition says so. */

@@ -29,8 +29,8 @@ export interface VerifyOptions {
    * as it is at the call (with its shim installed); of `partOf`: by `system.identify`.
    */
   readonly naming: Pick<IntrospectionOptions, 'pathOf' | 'partOf' | 'nativeOf' | 'textOf' | 'root' | 'ignores' | 'maskOf' | 'isMasked'>;
-  /** How capture holds an object, null if it does not: what introspection reaches must be held. Default: no such check. */
-  readonly heldAs?: (object: object) => 'captured' | 'native' | null;
+  /** Whether capture holds an object that hangs on another (null: on none): what introspection reaches must be held. Default: no such check. */
+  readonly holds?: (object: object, from: object | null) => boolean;
   /**
    * Starts the fresh process, hands it the request file and waits for its end. The process restores the components and calls
    * `answerRequest` before any user code runs. Returns its exit code and what it printed.
@@ -94,11 +94,11 @@ export const verifyRestored = (options: VerifyOptions): VerifyReport => {
 export const printDifference = ({ leftPath, rightPath, message }: Difference): string =>
   `${leftPath === rightPath ? leftPath : `${leftPath} (restored: ${rightPath})`}: ${message}`;
 
-/** Notes nodes of objects that capture does not hold. What hangs on an object that Node makes is made with it. */
-const watching = ({ heldAs }: VerifyOptions, unheld: number[]): Pick<IntrospectionOptions, 'onObject'> =>
-  heldAs === undefined ? {} : {
+/** Notes nodes of objects that capture does not hold. */
+const watching = ({ holds }: VerifyOptions, unheld: number[]): Pick<IntrospectionOptions, 'onObject'> =>
+  holds === undefined ? {} : {
     onObject(object, node, from) {
-      if (heldAs(object) === null && (from === null || heldAs(from) !== 'native')) unheld.push(node);
+      if (!holds(object, from)) unheld.push(node);
     },
   };
 

@@ -70,7 +70,7 @@ function compare(session: SystemSession, images: readonly ComponentImage[], chos
     },
     ...(isLarge() ? { activations: activationsOf(recorder) } : {}),
     isMaskedExport: masks.isMaskedExport,
-    heldAs: (object) => recorder.heldAs(object),
+    holds: (object, from) => recorder.holds(object, from),
     launch: (request) => restoreInFreshProcess(request, files),
   });
 }
@@ -82,8 +82,7 @@ const isLarge = (): boolean => getHeapStatistics().used_heap_size > LARGEST_SNAP
 
 /** Activations as capture knows them; the fresh process is read by a snapshot in any case. */
 function activationsOf(recorder: SystemSession['recorder']): Activations {
-  const instanceOf = (fn: Function): object | null => recorder.instanceOf(fn);
-  return { around: instanceOf, find: (fn, name) => recorder.variableOf(fn, name), hasPrivates: (object) => recorder.hasPrivates(object) };
+  return { around: (fn) => recorder.surroundingsOf(fn), find: (fn, name) => recorder.variableOf(fn, name), hasPrivates: (object) => recorder.hasPrivates(object) };
 }
 
 function restoredDiffers(images: readonly ComponentImage[], { differences, missing }: VerifyReport): IcError {
