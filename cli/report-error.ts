@@ -58,7 +58,7 @@ export function coloursOnStderr(environment: Readonly<Record<string, string | un
 export function reportUncaught(): void {
   process.on('uncaughtExceptionMonitor', function report(error, origin) {
     if (process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return;
-    if (!(error instanceof IcError) && !/^ {4}at .*\.[mc]?ts:\d+/m.test(error instanceof Error ? String(error.stack) : '')) return;
+    if (!(error instanceof IcError) && !/^ {4}at .*\.(?:[mc]?ts|tsx):\d+/m.test(error instanceof Error ? String(error.stack) : '')) return;
     for (const other of process.listeners('uncaughtExceptionMonitor')) if (other !== report) other.call(process, error, origin);
     failLaunch(error);
   });

@@ -36,13 +36,12 @@ export function nearestTypeScriptOptions(folder: string): TypeScriptOptions {
 }
 
 /**
- * JavaScript of one TypeScript file (`.ts`, `.mts`, `.cts`, `.tsx`). Modules stay as written (ES modules; in `.cts` files
+ * JavaScript of one TypeScript file (`.ts`, `.mts`, `.cts`, `.tsx`). Modules stay as written (ES modules; `isCommonJs`:
  * CommonJS); the target is ES2022, so that classes, fields and private names reach V8 as such.
  * Throws SyntaxError with file:line:column of the original. Types are not checked.
  */
-export function stripTypeScript(source: string, file: string, options: TypeScriptOptions): StrippedTypeScript {
+export function stripTypeScript(source: string, file: string, options: TypeScriptOptions, isCommonJs = file.endsWith('.cts')): StrippedTypeScript {
   const { transpileModule, ModuleKind, ScriptTarget, DiagnosticCategory } = compiler();
-  const isCommonJs = file.endsWith('.cts');
   const { outputText, sourceMapText, diagnostics = [] } = transpileModule(source, {
     fileName: file,
     reportDiagnostics: true,
@@ -69,7 +68,15 @@ const emitting = new Set([
 ]);
 
 function emitOptions(options: TypeScriptOptions): ts.CompilerOptions {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => emitting.has(name)));
+  const found: ts.CompilerOptions = Object.fromEntries(Object.entries(options).filter(([name]) => emitting.has(name)));
+  return { ...found, jsx: executableJsx(found.jsx) };
+}
+
+/** What leaves JSX to a bundler leaves it to nobody here. */
+function executableJsx(jsx: ts.JsxEmit | undefined): ts.JsxEmit {
+  const { JsxEmit } = compiler();
+  if (jsx === undefined) return JsxEmit.React;
+  return jsx === JsxEmit.Preserve || jsx === JsxEmit.ReactNative ? JsxEmit.ReactJSX : jsx;
 }
 
 function syntaxError(diagnostic: ts.Diagnostic, file: string): SyntaxError {

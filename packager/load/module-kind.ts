@@ -24,6 +24,7 @@ export class ModuleKinds {
         return 'commonjs';
       case '.js':
       case '.ts':
+      case '.tsx':
         return this.#typeOf(path.dirname(file));
       case '':
         return this.#typeOf(path.dirname(file)) ?? 'commonjs';

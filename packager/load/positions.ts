@@ -52,7 +52,7 @@ export class Positions {
   restoreStack(error: unknown): void {
     if (!(error instanceof Error) || typeof error.stack !== 'string') return;
     const own = error.stack.split('\n').filter((line) => !isOwnFrame(line)).join('\n');
-    const stack = this.#withLine(own, error.message).replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.[mc]?ts):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
+    const stack = this.#withLine(own, error.message).replace(/((?:\/|[A-Za-z]:\\)[^\n():]*\.(?:[mc]?ts|tsx)):(\d+)(?::(\d+))?/g, (_all, file: string, line: string, column: string | undefined) => {
       const original = this.originalLine(file, Number(line), Number(column ?? 1));
       return column === undefined ? `${file}:${original}` : `${file}:${original}:${column}`;
     });

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fileOf } from '../../modules/index.ts';
 
-const moduleExtensions = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
+const moduleExtensions = new Set(['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
 
 /** Path of a module id or file within the project: `/` separated, `../` where outside. */
 export function projectPath(root: string, id: string): string {
@@ -16,5 +16,5 @@ export function isModuleFile(file: string): boolean {
 }
 
 export function isTypeScript(file: string): boolean {
-  return /\.[mc]?ts$/.test(file);
+  return /\.(?:[mc]?ts|tsx)$/.test(file);
 }

@@ -70,7 +70,8 @@ function typeScriptFile(file: string | null, complete: boolean): string | null {
   if (file === null) return null;
   const replaced = file.replace(/\.([mc]?)js$/, '.$1ts');
   const candidates = replaced === file ? [] : [replaced];
-  if (complete) candidates.push(`${file}.ts`, `${file}.cts`, `${file}.mts`, path.join(file, 'index.ts'), path.join(file, 'index.cts'));
+  if (/\.jsx?$/.test(file)) candidates.push(file.replace(/\.jsx?$/, '.tsx'));
+  if (complete) candidates.push(`${file}.ts`, `${file}.tsx`, `${file}.cts`, `${file}.mts`, path.join(file, 'index.ts'), path.join(file, 'index.tsx'), path.join(file, 'index.cts'));
   const found = candidates.find((candidate) => fs.statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
   return found === undefined ? null : fs.realpathSync(found);
 }

@@ -20,10 +20,10 @@ function compiler(): TypeScript {
 /** Transforms one file; `declared` null: the kind is decided by its syntax, as Node does. Throws SyntaxError with the place. */
 export function transformTypeScript(source: string, file: string, declared: 'commonjs' | 'module' | null): TransformedText {
   const kind = declared ?? kindOfTypeScript(source, file);
-  // The compiler takes the kind of a module from its extension.
+  // The compiler takes the kind of a module from its extension; one with JSX keeps its own.
   const named = file.replace(/\.[mc]?ts$/, kind === 'module' ? '.mts' : '.cts');
   try {
-    const { code, sourceMap } = stripTypeScript(source, named, optionsOf(path.dirname(file)));
+    const { code, sourceMap } = stripTypeScript(source, named, optionsOf(path.dirname(file)), kind === 'commonjs');
     return { kind, source: code, sourceMap: withOwnName(sourceMap, file) };
   } catch (error) {
     if (error instanceof SyntaxError) error.message = error.message.replace(named, file);

@@ -306,12 +306,12 @@ export class ImageModules implements ModuleHost, ModuleParts {
   /** The module that a file name leads to: one in TypeScript also by the name of what it is compiled to. */
   moduleAt(file: string): string | null {
     if (this.places.has(file)) return file;
-    const written = file.replace(/\.([mc]?)js$/, '.$1ts');
-    return this.places.has(written) ? written : null;
+    const written = [file.replace(/\.([mc]?)js$/, '.$1ts'), file.replace(/\.jsx?$/, '.tsx')];
+    return written.find((name) => this.places.has(name)) ?? null;
   }
 
   private fileOrFolder(base: string): string | null {
-    for (const ending of ['', '.js', '.json', '.cjs', '.ts', '.cts', '.mjs', '.mts', '/index.js', '/index.json', '/index.cjs', '/index.ts']) {
+    for (const ending of ['', '.js', '.json', '.cjs', '.ts', '.tsx', '.cts', '.mjs', '.mts', '/index.js', '/index.json', '/index.cjs', '/index.ts', '/index.tsx']) {
       const found = this.moduleAt(base + ending);
       if (found !== null) return found;
     }
