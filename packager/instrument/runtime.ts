@@ -46,6 +46,7 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
   readonly reader: InstrumentedReader;
   private readonly registry = new TextRegistry();
   private readonly classes = new ClassRegistry();
+  private readonly plains = new Map<string, { readonly source: string; readonly kind: string; readonly module: InstrumentedModule }>();
   private readonly globalSets: GlobalSet[] = [];
   private readonly evalSites = new Map<number, readonly EvalSite[]>();
   private readonly scripts = new Map<string, string | null>();
@@ -94,7 +95,17 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     }
   }
 
+  /** The last one of a path is kept: kept modules are asked for their mentions first, for their forms when they are written. */
   plain(source: string, request: FormRequest): InstrumentedModule {
+    const { kind, path } = request;
+    const known = this.plains.get(path);
+    if (known?.source === source && known.kind === kind) return known.module;
+    const module = this.makePlain(source, request);
+    this.plains.set(path, { source, kind, module });
+    return module;
+  }
+
+  private makePlain(source: string, request: FormRequest): InstrumentedModule {
     const { kind, file, path } = request;
     const make = (): CodeEntry => {
       const analysis = analyse(source, { kind, file });
