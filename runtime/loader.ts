@@ -13,7 +13,7 @@ import { Constant, Tag, constantWord, tagOf } from '../format/graph/model.ts';
 import { newClasses } from './initialise/classes.ts';
 import type { LiveComponent } from './instantiate/types.ts';
 import { Staging } from './instantiate/staging.ts';
-import { adoptModules } from './link/adopt.ts';
+import { adoptModules, nothingAdopted } from './link/adopt.ts';
 import type { Decision } from './link/apply.ts';
 import { applyDecisions, decideChanges } from './link/apply.ts';
 import { Matcher } from './link/compare.ts';
@@ -104,7 +104,7 @@ function stage(batch: Batch, found: Found): void {
   const declared = new Set(prerequisites.values());
   const isPrerequisite = (component: LiveComponent): boolean => declared.has(component);
   const matcher = new Matcher({ component: preliminary, index: realm.index, named: surroundings.component, isPrerequisite, modulePart: (id) => sharedPart(realm, preliminary, id) });
-  const adoption = adoptModules(preliminary, matcher, realm.index, (id) => realm.modules.heldBy(id));
+  const adoption = realm.modules.isEmpty ? nothingAdopted(reader) : adoptModules(preliminary, matcher, realm.index, (id) => realm.modules.heldBy(id));
   for (const owner of adoption.owners) prerequisites.set(owner.name, owner);
   batch.definitionClashes.push(...adoption.conflicts);
   const staging = new Staging(adoption.reader, appRoot, surroundings, reader);

@@ -110,13 +110,13 @@ export class StagedComponent implements LiveComponent {
   }
 
   private createLink(module: string, modules: ModuleParts): CodeLink {
-    const file = join(this.appRoot, module);
+    const file = (): string => join(this.appRoot, module);
     const followers = this.followers;
     const owner: LiveComponent = this;
     return {
-      import: (specifier, options) => modules.importFrom(file, specifier, options),
+      import: (specifier, options) => modules.importFrom(file(), specifier, options),
       get meta() {
-        return modules.part('meta', file, owner);
+        return modules.part('meta', file(), owner);
       },
       push(name, result, value) {
         for (const setter of followers.get(`${module}#${name}`) ?? []) setter(value);

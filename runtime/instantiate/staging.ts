@@ -9,6 +9,7 @@ import type { ComponentReader, LazyGraph } from '../../format/component.ts';
 import type { Scope } from '../../format/code/model.ts';
 import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
+import type { HotScript } from '../../format/hot/model.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
 import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
@@ -53,6 +54,7 @@ export class Staging {
   private readonly makers = new Map<string, Function>();
   private readonly objectShapes: Int32Array;
   private shapes: readonly Shape[] | null = null;
+  private scripts: ReadonlyMap<string, HotScript> | null = null;
   private constructed: ReadonlyMap<number, number> | null = null;
   private activations: ReadonlyMap<number, number> | null = null;
   private readonly live: StagedComponent;
@@ -419,7 +421,8 @@ export class Staging {
   moduleMaker(module: string): Function {
     let maker = this.makers.get(module);
     if (maker === undefined) {
-      const script = this.reader.hot.scripts.find((entry) => entry.module === module);
+      this.scripts ??= new Map(this.reader.hot.scripts.map((entry) => [entry.module, entry]));
+      const script = this.scripts.get(module);
       if (script === undefined) throw new Error(`${this.name} has no code of ${module}`);
       const file = this.file(module, null);
       maker = this.around.evaluate(script.text, file, originOf(this.reader, file, module, () => script.segments, () => script.text)) as Function;

@@ -31,6 +31,9 @@ export interface Adoption {
   readonly conflicts: readonly DefinitionClash[];
 }
 
+/** What there is to adopt where no other component is. */
+export const nothingAdopted = (reader: ComponentReader): Adoption => ({ reader, instances: new Map(), owners: [], conflicts: [] });
+
 /** Finds and compares the modules that others hold. Fills the matcher with what is bound. `component`: its heap is not made yet. */
 export function adoptModules(component: LiveComponent, matcher: Matcher, index: LiveIndex, heldBy: (id: string) => HeldModule | null): Adoption {
   const { reader } = component;

@@ -48,6 +48,11 @@ export class ImageModules implements ModuleHost, ModuleParts {
     this.system = new ModuleSystem(this);
   }
 
+  /** Whether no component has modules here. */
+  get isEmpty(): boolean {
+    return this.places.size === 0;
+  }
+
   /** Whether the file is a module of a loaded component. */
   has(id: string): boolean {
     return this.places.has(id);
