@@ -284,6 +284,7 @@ export class AnalysisState {
   useEval(): void {
     for (let literal: LiteralRecord | null = this.literal; literal !== null; literal = literal.parent) literal.hasEval = true;
     this.markThis();
+    if (this.isInMethod()) this.useSuper();
     const seen = new Set<string>();
     for (let scope: ScopeRecord | null = this.scope; scope !== null; scope = scope.parent) {
       scope.hasEval = true;
@@ -295,10 +296,18 @@ export class AnalysisState {
     }
   }
 
+  /** Whether `super` may stand here. */
+  private isInMethod(): boolean {
+    let literal: LiteralRecord = this.literal;
+    while (literal.isArrow && literal.parent !== null) literal = literal.parent;
+    return ['method', 'get', 'set', 'constructor', 'field', 'static-block'].includes(literal.kind);
+  }
+
   private captureForEval(variable: VariableRecord): void {
     const { depth } = variable.scope;
     // The module's own function is nothing that an image can hold: `arguments.callee`.
     if (variable.kind === 'pseudo' && variable.scope.kind === 'module' && variable.name !== 'this') return;
+    if (variable.kind === 'pseudo' && variable.name === 'arguments' && ['field', 'static-block'].includes(variable.scope.literal.kind)) return; // not allowed there
     variable.captured = true;
     variable.scope.captured = true;
     if (!['const', 'import', 'class-name', 'function-name', 'pseudo'].includes(variable.kind)) {

@@ -68,11 +68,18 @@ function mayRunInWorker({ text }: PackagedModule): boolean {
 
 function keptModule({ instrumentation }: ImageInput, module: PackagedModule): KeptModule {
   if (module.kind === 'json' || module.text === null) {
-    const form = { kind: module.kind, text: module.original, requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [], edited: [] };
+    const form = { kind: module.kind, text: brokenText(module), requests: [], indirect: [], stars: [], imports: [], localExports: [], async: false, namedExports: [], reexports: [], edited: [] };
     return { path: module.path, form };
   }
   const { form } = instrumentation.plain(module.text.analysis.source, { kind: module.kind, file: module.id, path: module.path });
   return { path: module.path, form: { ...form, edited: form.edited ?? [] } };
+}
+
+/** JSON as it is; of a module that does not parse a text that gives V8's own error when it is compiled. */
+function brokenText({ kind, original }: PackagedModule): string {
+  if (kind === 'json') return original;
+  const head = kind === 'module' ? 'function* ($ic) {"use strict";$ic.exports({});yield;' : 'function ($ic) { return function (exports, require, module, __filename, __dirname) {';
+  return `${head}${original}\n${kind === 'module' ? '}' : '} }'}`;
 }
 
 function originalOf(module: PackagedModule): readonly OriginalModule[] {

@@ -9,6 +9,8 @@ import { isModuleFile } from './project.ts';
 export interface KeptSupport {
   /** Analysis of a module, null for JSON. Throws if it does not parse. */
   analysis(id: string): ModuleAnalysis | null;
+  /** Whether there is a JavaScript text of the module, be it right or wrong. */
+  isReadable(id: string): boolean;
   /** Resolves and notes the link; throws Node's errors. */
   resolve(specifier: string, parent: string, how: 'require' | 'import'): Resolution;
   /** Whether the component may keep the module: not excluded, not another's, not evaluated. */
@@ -26,10 +28,10 @@ export function keptModules(evaluated: Iterable<string>, included: Iterable<stri
     queue.push(id);
   }
   for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    const analysis = support.analysis(id);
+    const analysis = parsed(id, support);
     if (analysis === null) continue;
     for (const target of targets(id, analysis, support)) {
-      if (kept.has(target) || !support.mayKeep(target) || !parses(target, support)) continue;
+      if (kept.has(target) || !support.mayKeep(target) || !support.isReadable(target)) continue;
       kept.add(target);
       queue.push(target);
     }
@@ -69,11 +71,11 @@ function fileOfUrl(specifier: string, id: string): string | null {
   return found === undefined ? null : fs.realpathSync(found);
 }
 
-function parses(id: string, support: KeptSupport): boolean {
+/** Null for JSON, and for what does not parse: it is kept all the same, as importing it is an error of its own. */
+function parsed(id: string, support: KeptSupport): ModuleAnalysis | null {
   try {
-    support.analysis(id);
-    return true;
+    return support.analysis(id);
   } catch {
-    return false; // left to Node's own loader, which will say so if it is ever wanted
+    return null;
   }
 }

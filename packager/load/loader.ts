@@ -151,6 +151,7 @@ export class ProjectLoader implements Loader, ModuleHost {
     const own = [...this.#evaluated.values()].filter((module) => module.component === name).map((module) => module.id);
     const kept = keptModules(own, this.#ownership.claimedBy(name), {
       analysis: (id) => (this.#sources.source(id).kind === 'json' ? null : this.#textOf(id).analysis),
+      isReadable: (id) => this.#isReadable(id),
       resolve: (specifier, parent, how) => this.resolve(specifier, parent, how),
       mayKeep: (id) => {
         if (this.#evaluated.has(id) || !isModuleFile(fileOf(id)) || this.#ownership.isExcluded(id, spec)) return false;
@@ -165,13 +166,31 @@ export class ProjectLoader implements Loader, ModuleHost {
     this.#all = null;
   }
 
+  #isReadable(id: string): boolean {
+    try {
+      return this.#sources.source(id) !== null;
+    } catch {
+      return false; // TypeScript that does not parse
+    }
+  }
+
+  /** Null for a module that does not parse. */
+  #plainText(id: string): PackagedModule['text'] {
+    try {
+      return this.#sources.plain(id).text;
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+
   #textOf(id: string): NonNullable<PackagedModule['text']> {
     return this.#evaluated.get(id)?.text ?? this.#sources.plain(id).text;
   }
 
   #packaged(id: string, component: string, evaluated: boolean): PackagedModule {
     const { kind, original, sourceMap } = this.#sources.source(id);
-    const text = kind === 'json' ? null : evaluated ? this.#sources.evaluatedText(id) : this.#sources.plain(id).text;
+    const text = kind === 'json' ? null : evaluated ? this.#sources.evaluatedText(id) : this.#plainText(id);
     const place = (target: string): { component: string; path: string } | null => {
       const owner = this.#ownership.claimant(target) ?? this.#ownership.ownerOf(target);
       return owner === null ? null : { component: this.#ownership.ownerOf(target) ?? owner, path: projectPath(this.#parts.root, target) };

@@ -16,6 +16,14 @@ const files = {
 
 /** ES modules and their namespaces. */
 export const moduleCases: readonly LanguageCase[] = [
+  { title: 'modules that do not parse', suffix: '.mjs', source: raw`
+import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+export const check = async () => { const out = []; for (const f of [() => import('./bad.mjs'), () => import('./bad.mjs'), () => import('./script.mjs'), () => require('./bad.cjs'), () => import('./uses-bad.mjs')]) { try { await f(); out.push('fine'); } catch (e) { out.push(e.name, e instanceof SyntaxError, e.code); } } return out; };`,
+    files: { 'bad.mjs': raw`
+export const = 3;`, 'script.mjs': raw`
+var x; with (x) {}`, 'bad.cjs': raw`
+function ( { `, 'uses-bad.mjs': raw`
+import './bad.mjs'; export const a = 1;` } },
   { title: 'exports that functions of a module evaluated in the image assign in every way', suffix: '.mjs', source: raw`
 export const check = async () => { const m = await import('./inner.mjs'); return m.check(); };`,
     files: { 'inner.mjs': raw`

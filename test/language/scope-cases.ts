@@ -4,6 +4,13 @@ const { raw } = String;
 
 /** `eval`, `new Function`, `with`, ES module bindings. */
 export const scopeCases: readonly LanguageCase[] = [
+  { title: 'direct evals that use super, in object literals and classes', source: raw`
+const base = { hi() { return 'b' + this.v; }, get g() { return 'g' + this.v; } };
+const make = (n) => ({ __proto__: base, v: n, run(t) { return eval(t); }, arrow() { return (t) => eval(t); }, get acc() { return eval('super.g'); }, async am(t) { return eval(t); }, strict(t) { 'use strict'; return eval(t); }, plain() { return 1; } });
+const a = make(1), b = make(2), arrow = b.arrow(); a.run('super.hi()');
+class P { hi() { return 'P'; } static st() { return 'PS'; } } class A extends P { #x = 4; m() { return (t) => eval(t); } static s() { return (t) => eval(t); } f = (t) => eval(t); hi() { return 'A'; } static { A.blk = (t) => eval(t); } }
+const o = new A(), om = o.m(), os = A.s();
+exports.check = async () => [a.run('super.hi()'), b.run('super.hi() + this.v'), arrow('super.hi()'), a.acc, await a.am('super.g'), a.strict('super.hi()'), a.plain(), om('super.hi() + this.#x'), os('super.st()'), o.f('super.hi() + this.#x'), A.blk('super.st()'), (Object.setPrototypeOf(a, { hi() { return 'new'; } }), a.run('super.hi()')), make(3).run('super.hi()'), String(a.run)];` },
   { title: 'parents of CommonJS modules', source: raw`
 const a = require('./a.cjs'); const b = require('./b.cjs'); a.more();
 exports.check = () => [module.parent === undefined || module.parent === null, a.parent() === module, b.parent() === a.module, b.parent().parent === module, 'parent' in a.module, Object.hasOwn(a.module, 'parent'), a.module.children.length, require('./kept.cjs')() === module, Object.keys(a.module)];`,
