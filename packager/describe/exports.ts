@@ -5,7 +5,7 @@
 import { isAbsolute } from 'node:path';
 import { types } from 'node:util';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
-import type { ModuleLink } from '../../format/graph/model.ts';
+import { Tag, tagOf, type Graph, type ModuleLink, type Word } from '../../format/graph/model.ts';
 import type { ExportBinding, LiveImport, ModuleExports } from '../../format/hot/model.ts';
 import type { ExportBinding as LinkedExport, LoadedSystem, PackagedModule } from '../load/types.ts';
 
@@ -52,8 +52,8 @@ export class ExportResolver {
     return names.map((name) => ({ name, component: null, exporter: module.path, variable: name }));
   }
 
-  /** Tables for the modules of one component. */
-  tables(modules: readonly PackagedModule[]): { readonly moduleExports: readonly ModuleExports[]; readonly liveImports: readonly LiveImport[] } {
+  /** Tables for the modules of one component; `graph`: what was captured of it. */
+  tables(modules: readonly PackagedModule[], graph: Graph): { readonly moduleExports: readonly ModuleExports[]; readonly liveImports: readonly LiveImport[] } {
     const moduleExports: ModuleExports[] = [];
     const liveImports: LiveImport[] = [];
     for (const module of modules) {
@@ -61,20 +61,22 @@ export class ExportResolver {
       const entries = module.kind === 'module' ? this.exportsOf(module) : this.lexedNames(module);
       if (entries !== null) moduleExports.push({ module: module.path, entries });
       if (module.kind !== 'module') continue;
-      liveImports.push(...this.liveImports(module, module.text.analysis));
+      liveImports.push(...this.liveImports(module, module.text.analysis, variablesOf(graph, module.path)));
     }
     return { moduleExports, liveImports };
   }
 
-  private liveImports(module: PackagedModule, code: ModuleAnalysis): readonly LiveImport[] {
+  /** Imports of variables that may still be assigned, and imports from prerequisites that hold primitives: those are what the release says that is there. */
+  private liveImports(module: PackagedModule, code: ModuleAnalysis, captured: ReadonlyMap<string, Word>): readonly LiveImport[] {
     const found: LiveImport[] = [];
     for (const binding of code.imports) {
       if (binding.imported.kind === 'namespace') continue;
       const target = this.import(module, binding.request, binding.imported.name, new Set());
       const exporter = target?.module ?? null;
-      if (target === null || exporter === null || exporter.kind !== 'module' || target.variable === null) continue;
-      const variable = exporter.text?.analysis.scope.variables.get(target.variable);
-      if (variable?.assignedByInner !== true) continue;
+      if (target === null || exporter === null || target.variable === null) continue;
+      const variable = exporter.kind === 'module' ? exporter.text?.analysis.scope.variables.get(target.variable) : undefined;
+      const ofOthers = exporter.component !== module.component && isPrimitive(captured.get(binding.local.name));
+      if (variable?.assignedByInner !== true && !ofOthers) continue;
       found.push({ module: module.path, local: binding.local.name, component: exporter.component === module.component ? null : exporter.component, exporter: exporter.path, name: target.variable });
     }
     return found;
@@ -131,4 +133,15 @@ export class ExportResolver {
     }
     return known;
   }
+}
+
+/** Captured variables of a module's own scope. */
+function variablesOf(graph: Graph, path: string): ReadonlyMap<string, Word> {
+  const instance = graph.modules.find((module) => module.path === path)?.instance ?? null;
+  return (instance === null ? undefined : graph.instances[instance]?.variables) ?? new Map<string, Word>();
+}
+
+/** Objects are found by their paths. */
+function isPrimitive(word: Word | undefined): boolean {
+  return word !== undefined && ![Tag.object, Tag.imported, Tag.host].some((tag) => tag === tagOf(word));
 }

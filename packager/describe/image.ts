@@ -28,7 +28,7 @@ export function buildImage(input: ImageInput): ComponentImage {
   const { captured, loaded, system } = input;
   const { graph } = captured;
   const code = liveCode(input, graph);
-  const { moduleExports, liveImports } = new ExportResolver(system).tables(loaded.modules);
+  const { moduleExports, liveImports } = new ExportResolver(system).tables(loaded.modules, graph);
   const hot = emitHot({ graph, code: new Map(code.map((entry) => [entry.path, entry.analysis])), moduleExports, liveImports });
   const kept = loaded.modules.filter((module) => !module.evaluated || mayRunInWorker(module));
   return {

@@ -511,12 +511,21 @@ export class Staging {
     return k;
   }
 
+  private isPackagedWith(name: string | null, owner: LiveComponent): boolean {
+    return this.reader.facts.prerequisites.some((fact) => fact.name === name && fact.hash === owner.reader.hash);
+  }
+
   /** Subscribes import variables to the exported variables that they follow. */
   private followLiveImports(): void {
     for (const live of this.reader.hot.liveImports) {
       const setter = this.live.moduleHandles.get(live.module)?.p?.[live.local];
       const owner = live.component === null ? this.live : this.around.component(live.component);
       if (setter === undefined || owner === null) continue;
+      const exporter = live.component === null ? null : (owner.reader.graph.modules.find(({ path }) => path === live.exporter) ?? null);
+      if (exporter !== null && exporter.kind !== 'module') {
+        if (!this.isPackagedWith(live.component, owner)) takeExport(owner.value(exporter.exports), live.name, setter);
+        continue;
+      }
       owner.follow(live.exporter, live.name, setter);
       followNow(owner, live.exporter, live.name, setter);
     }
@@ -546,6 +555,13 @@ function objectAt(owner: LiveComponent, path: string): unknown {
   if (id !== null) return owner.objects[id];
   const made = path.endsWith(PROTOTYPE) ? objectAt(owner, path.slice(0, -PROTOTYPE.length)) : undefined;
   return typeof made === 'function' ? (Object.getOwnPropertyDescriptor(made, 'prototype')?.value as unknown) : undefined;
+}
+
+/** An import of a CommonJS or JSON module of another release than the one packaged with. Of accessors the packaged value stays, as they would run code. */
+function takeExport(exports: unknown, name: string, setter: (value: unknown) => void): void {
+  if (name === 'default') setter(exports);
+  const own = (typeof exports === 'object' && exports !== null) || typeof exports === 'function' ? Object.getOwnPropertyDescriptor(exports, name) : undefined;
+  if (name !== 'default' && own !== undefined && 'value' in own) setter(own.value);
 }
 
 /** The exporter may have assigned the variable since it was packaged. */

@@ -117,6 +117,26 @@ describe('abt.ini: a mapped file of another name or version', () => {
     expectOutput(folder.abt('app/main.ic'), `forty-five mapping ${folder.path('app/k45.ic')}`);
   });
 
+  it('gives the primitives that dependents import, too; one that lacks them is PREREQUISITE_VERSION', () => {
+    const kernel = (n: number): string => `export { text as renamed, big } from './inner.mjs'; export default '${n}'; export const many = ${n}, flag = ${n === 1}; export * from './common.cjs';`;
+    const inner = (n: number): Record<string, string> => ({ 'inner.mjs': `export const text = 'text ${n}', big = ${n}n;`, 'common.cjs': `exports.named = 'named ${n}';` });
+    const project = makeProject({
+      'components/kernel.ini': definition('entry=kernel.mjs'), 'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'kernel.ic=*'), 'kernel.mjs': kernel(1), ...inner(1),
+      'main.mjs': "import word, { renamed as local, big, many, flag } from './kernel.mjs'; import { named } from './common.cjs'; const shown = () => `${word} ${local} ${big} ${many} ${flag} ${named}`; export class Main { static startUp() { console.log(shown()); } }",
+    });
+    expectSuccess(project.abt('package'));
+    expectOutput(project.abt('ics/main.ic'), '1 text 1 1 1 true named 1');
+    const released = (files: Record<string, string>, name: string): void => {
+      const next = makeProject({ [`components/${name}.ini`]: definition('version=9.0.0', 'entry=kernel.mjs'), ...files });
+      expectSuccess(next.abt('package'));
+      project.write({ [`releases/${name}.ic`]: next.read(`ics/${name}.ic`), 'abt.ini': `[Ic path]\nkernel.ic=releases/${name}.ic\n` });
+    };
+    released({ 'kernel.mjs': kernel(2), ...inner(2) }, 'kernel2');
+    expectOutput(project.abt('ics/main.ic'), '2 text 2 2 2 false named 2');
+    released({ 'kernel.mjs': kernel(3).replace('flag', 'pennant'), ...inner(3), 'common.cjs': 'exports.other = 3;' }, 'kernel3');
+    expectIcError(project.abt('ics/main.ic'), 'PREREQUISITE_VERSION', 'kernel.mjs#flag', 'common.cjs#named', 'kernel.ic', 'kernel3.ic');
+  });
+
   it('that lacks a definition is PREREQUISITE_VERSION naming the definition and both names', () => {
     const folder = place({}, { 'app/main.ini': '[Ic path]\nkernel.ic=k45.ic\n', 'app/k45.ic': other('export const other = 1;') });
     expectIcError(folder.abt('app/main.ic'), 'PREREQUISITE_VERSION', 'word', 'kernel.ic', 'kernel45.ic');
