@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folders = ['../analyse', '../instrument', '.', '../../format/code', '../../format'];
+const folders = ['../analyse', '../instrument', '.', '../../format/code', '../../format', '../../emit'];
 
 let known: string | null = null;
 
