@@ -11,11 +11,13 @@ export interface EvaluationEvents {
 }
 
 let asyncCount = 0;
+/** The language's own: `import()` gives one whatever the program calls by that name. */
+const OwnPromise = Promise;
 
 /** Evaluates a linked record. The promise is the same one for every later call. */
 export function evaluate(root: ModuleRecord, events: EvaluationEvents): Promise<void> {
   if (root.kind === 'synthetic') {
-    return new Promise((resolve) => {
+    return new OwnPromise((resolve) => {
       evaluateSynthetic(root);
       resolve();
     });
@@ -133,10 +135,18 @@ function executeAsync(module: SourceRecord, events: EvaluationEvents): void {
   const { body } = module;
   module.body = null;
   module.ready = null;
-  Promise.resolve(body?.next()).then(
-    () => asyncFulfilled(module, events),
-    (error: unknown) => asyncRejected(module, error),
-  );
+  void settleAfter(module, body?.next(), events);
+}
+
+/** An async function, so that no method of promises that the program may have replaced is called. */
+async function settleAfter(module: SourceRecord, evaluation: unknown, events: EvaluationEvents): Promise<void> {
+  try {
+    await evaluation;
+  } catch (error) {
+    asyncRejected(module, error);
+    return;
+  }
+  asyncFulfilled(module, events);
 }
 
 function asyncFulfilled(module: SourceRecord, events: EvaluationEvents): void {
@@ -198,7 +208,7 @@ function newCapability(): Capability {
 function withResolvers(): Capability {
   let resolve: () => void = () => undefined;
   let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<void>((yes, no) => {
+  const promise = new OwnPromise<void>((yes, no) => {
     resolve = yes;
     reject = no;
   });

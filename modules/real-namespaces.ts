@@ -86,12 +86,12 @@ export class RealNamespaces {
   }
 
   async #makeAll(wanted: readonly ModuleRecord[]): Promise<void> {
-    await Promise.all(wanted.map(async (record) => {
+    for (const record of wanted) {
       const names = this.#namesOf(record);
-      if (names === null) return;
+      if (names === null) continue;
       const namespace = await namespaceFor(record.id, names);
       if (!this.#seen.has(record.id) && !isRealNamespace(record.namespace)) this.#replace(record, namespace);
-    }));
+    }
   }
 
   #replace(record: ModuleRecord, namespace: object): void {

@@ -4,6 +4,29 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'closures and objects of many kinds in one module', source: raw`
+// further oddities
+const { inspect } = require('util');
+var self = this; const o = { ['a' + 1]: function () { return this.n; }, n: 3, async *ag() {}, get [Symbol.toStringTag]() { return 'Tagged'; } };
+const accessorFns = Object.getOwnPropertyDescriptor({ get x() { return inner; }, set x(v) { inner = v; } }, 'x'); let inner = 'in';
+class Counter { static #instances = new Set(); static create() { const c = new Counter(); Counter.#instances.add(c); return c; } static get size() { return Counter.#instances.size; } #priv() { return 'p'; } static call(o) { return o.#priv(); } get #acc() { return 1; } static acc(o) { return o.#acc; } static has(o) { return #priv in o; } }
+const c1 = Counter.create(), c2 = Counter.create(); const privFn = Counter.call;
+const chain = [1, 2, 3].map((x) => () => x).map((f, i) => ({ f, i, g() { return f() * i + this.i; } }));
+const iife = (() => { let hidden = 0; const api = { next: () => ++hidden, reset() { hidden = 0; return api; } }; return api; })(); iife.next();
+const curried = ((a) => (b) => (c) => (...rest) => [a, b, c, rest])(1)(2)(3);
+const rec = (function fact(n) { return n < 2 ? 1 : n * fact(n - 1); }); const ycomb = ((f) => ((x) => x(x))((x) => f((y) => x(x)(y))))((f) => (n) => (n ? n + f(n - 1) : 0));
+const dyn = { ...o, extra: [...'abc'], nested: { deep: { fn() { return this === dyn.nested.deep; } } } }; const frozenFns = Object.freeze([() => inner, function () { return inner; }]);
+const symKeyed = { [Symbol.iterator]: function* () { yield inner; }, [Symbol.asyncIterator]: async function* () { yield inner; }, [Symbol.hasInstance]: (x) => x === 1, [Symbol.toPrimitive]: (h) => h };
+const multi = {}; for (const [k, v] of Object.entries({ a: 1, b: 2 })) { multi[k] = () => [k, v]; Object.defineProperty(multi, k + 'Get', { get: () => v * 2, enumerable: true }); }
+var hoist1 = typeof later1; function later1() { return hoist1; } var { p1 = () => inner, ...restP } = { q: 1 }; let [e0, , e2 = () => e0] = [5, 6];
+label: for (let i = 0; ; i++) { const cap = () => i; if (i > 1) { o.cap = cap; break label; } }
+let n1 = 0; const tagged = ((s, ...v) => [s.raw[0], v.map((x) => x())])${'`'}t${'$'}{() => n1}${'$'}{() => ++n1}${'`'}; const opt = o?.missing?.deep ?? (() => inner)();
+do { var dw = () => inner; } while (false); try { null.x; } catch ({ message, constructor: { name: errName } }) { var caught = () => [errName, typeof message]; } finally { var fin = () => inner; }
+const getset = { _v: 1, get v() { return this._v; }, set v(x) { this._v = x * 10; } }; getset.v = 4; const proto = { hello() { return 'hello ' + this.name; } }; const child = Object.create(proto, { name: { value: 'child', enumerable: true } });
+const bigger = function (a, b = a, { c, d: [e] = [9] } = { c: 3 }, ...f) { return () => [a, b, c, e, f, arguments.length]; }; const bg = bigger(1, undefined, undefined, 7, 8);
+const proxied = new Proxy([1, 2], { get: (t, k, r) => (k === 'magic' ? inner : Reflect.get(t, k, r)) }); const revProxy = new Proxy(class { static s = 1; }, { construct: (t, a) => ({ made: a, inner }) });
+const date = new Date(0); date.toJSON = () => inner; const err = new (class Custom extends Error { get name() { return 'Custom' + inner; } })('m'); const arrLike = { length: 2, 0: 'a', 1: 'b' }; const ws = new WeakSet([o]), wm = new WeakMap([[o, () => inner]]);
+exports.check = () => [o.a1(), String(o), accessorFns.get(), accessorFns.set('changed'), inner, Counter.size, privFn(c1), Counter.acc(c2), Counter.has({}), Counter.has(c1), chain.map((x) => x.g()), iife.next(), iife.reset().next(), curried(4, 5), rec(5), ycomb(4), dyn.extra, dyn.nested.deep.fn(), frozenFns.map((f) => f()), [...symKeyed], 1 instanceof symKeyed, ${'`'}${'$'}{symKeyed}${'`'}, multi.a(), multi.bGet, later1(), p1(), restP, e2(), o.cap(), tagged, n1, opt, dw(), caught(), fin(), getset.v, child.hello(), bg(), proxied.magic, proxied.length, new revProxy(5), revProxy.s, JSON.stringify(date), err.name, Array.from(arrLike), ws.has(o), wm.get(o)(), self === exports, inspect(o), inspect(c1), inspect(Counter), inspect(new Map([[o.a1, 1]]))];` },
   { title: 'sloppy and strict code beside each other', source: raw`
 // strictness mixes
 function sloppyOuter() { return { strictInner() { 'use strict'; return [this === undefined, (function () { return this; })()]; }, sloppyInner() { return typeof this; }, arrowIn: () => typeof this, mk: function (a, a2) { 'use strict'; arguments[0] = 9; return a; }, dup: function (a, b) { arguments[0] = 9; return a; } }; }

@@ -16,6 +16,15 @@ const files = {
 
 /** ES modules and their namespaces. */
 export const moduleCases: readonly LanguageCase[] = [
+  { title: 'import() gives a promise of the language, whatever the program calls Promise', source: raw`
+require('./only.cjs'); exports.check = async () => { const own = Promise; globalThis.Promise = function () { throw new Error('not this one'); }; let p, q; try { p = import('./kept.mjs'); q = import('./tla.mjs'); } finally { setTimeout(() => { globalThis.Promise = own; }, 30); } const r = [p.constructor === own, Object.getPrototypeOf(p) === own.prototype, (await p).x, (await q).y]; globalThis.Promise = own; return r; };`,
+    files: { 'only.cjs': raw`
+exports.a = 1`, 'kept.mjs': raw`
+import * as ns from './tla.mjs'; export const x = Object.keys(ns);`, 'tla.mjs': raw`
+export const y = await 5;` } },
+  { title: 'exported variables that are written right behind a keyword', suffix: '.mjs', source: raw`
+import{n,list,up,typed,gone,kind}from'./a.mjs';
+export const check = () => [up(), typed(), gone(), n, list, kind(1), n, [1, 2].map((x) => up(x))];`, files: { 'a.mjs': 'export let n=1;export let list=[];export function up(){return++n}export const typed=()=>typeof++n;export function gone(){return[n]=[n+5],void++n}export const kind=x=>{switch(x){case++n:return 0;case 1:return--n;default:for(n of[7])return-n}};' } },
   { title: 'modules that do not parse', suffix: '.mjs', source: raw`
 import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 export const check = async () => { const out = []; for (const f of [() => import('./bad.mjs'), () => import('./bad.mjs'), () => import('./script.mjs'), () => require('./bad.cjs'), () => import('./uses-bad.mjs')]) { try { await f(); out.push('fine'); } catch (e) { out.push(e.name, e instanceof SyntaxError, e.code); } } return out; };`,
