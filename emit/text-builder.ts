@@ -63,6 +63,8 @@ function rank(edit: Edit): number {
   return edit.closing ? 0 : 1;
 }
 
+const WORD = /[\w$]/;
+
 /** Builds one script. Positions are offsets in UTF-16 units of the emitted text. */
 export class TextBuilder {
   private readonly parts: string[] = [];
@@ -153,7 +155,8 @@ export class TextBuilder {
       if (edit.start < at) continue; // lies inside an earlier replacement
       this.verbatim(at, edit.start);
       const before = this.size;
-      this.add(edit.text);
+      // `return++n` has nothing between the keyword and what is replaced.
+      this.add(edit.start > start && WORD.test(edit.text.charAt(0)) && WORD.test(this.code.source.charAt(edit.start - 1)) ? ` ${edit.text}` : edit.text);
       places.push({ edit, before, after: this.size });
       at = edit.end;
     }
