@@ -1,6 +1,6 @@
 /**
  * Resolution while packaging: Node's own algorithm for `require`, its port in import-meta-resolve for `import`, and on top
- * of both the rule of TypeScript that `./x.js` may mean `./x.ts`.
+ * of both the rules of TypeScript: `./x.js` may mean `./x.ts`, and what TypeScript asks for may lack its ending or be mapped by `paths`.
  */
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -9,7 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
 import { fileOf, idOfUrl, internals, nodePlace } from '../../modules/index.ts';
 import type { Resolution } from '../../modules/index.ts';
-import { isModuleFile } from './project.ts';
+import type { TypeScriptOptions } from '../analyse/typescript.ts';
+import { isModuleFile, isTypeScript } from './project.ts';
+import { optionsOf } from './typescript-source.ts';
 
 /** Files that only Node itself can load. */
 const nativeExtensions = new Set(['.node', '.wasm']);
@@ -30,9 +32,54 @@ export class Resolver {
     if (this.#provided.has(specifier)) return { kind: 'provided', name: specifier };
     if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier.startsWith('node:') ? specifier : `node:${specifier}` };
     if (specifier.startsWith('node:')) return { kind: 'outside', specifier }; // Node's own error names it
-    return how === 'require' ? requireTarget(specifier, fileOf(parent)) : importTarget(specifier, parent);
+    try {
+      return how === 'require' ? requireTarget(specifier, fileOf(parent)) : importTarget(specifier, parent);
+    } catch (error) {
+      const typed = NOT_FOUND.has(String(codeOf(error))) ? compilerTarget(specifier, fileOf(parent)) : null;
+      if (typed === null) throw error;
+      return { kind: 'module', id: typed };
+    }
   }
 }
+
+const NOT_FOUND: ReadonlySet<string> = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_INVALID_MODULE_SPECIFIER']);
+
+/** What Node does not find, but TypeScript's compiler does where TypeScript asks for it: names without endings, folders, `paths` of tsconfig.json. */
+function compilerTarget(specifier: string, parent: string): string | null {
+  if (!isTypeScript(parent) || /[\\/]node_modules[\\/]/.test(parent)) return null;
+  const folder = path.dirname(parent);
+  const bases = /^\.\.?(?:\/|$)/.test(specifier) ? [path.resolve(folder, specifier)] : mappedNames(specifier, optionsOf(folder));
+  for (const base of bases) {
+    const found = isFile(base) && isModuleFile(base) ? fs.realpathSync(base) : typeScriptFile(base, true) ?? scriptFile(base);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Files that `paths` and `baseUrl` mean, most specific first. */
+function mappedNames(specifier: string, options: TypeScriptOptions): readonly string[] {
+  const base = options.baseUrl ?? (typeof options['pathsBasePath'] === 'string' ? options['pathsBasePath'] : null);
+  if (base === null) return [];
+  let longest = -1;
+  let found: readonly string[] = [];
+  for (const [pattern, targets] of Object.entries(options.paths ?? {})) {
+    const [before = '', after = null] = pattern.split('*');
+    const fits = after === null ? specifier === pattern : specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after);
+    if (!fits || before.length <= longest) continue;
+    longest = before.length;
+    const rest = after === null ? '' : specifier.slice(before.length, specifier.length - after.length);
+    found = targets.map((target) => path.resolve(base, target.replace('*', () => rest)));
+  }
+  return options.baseUrl === undefined ? found : [...found, path.resolve(options.baseUrl, specifier)];
+}
+
+/** JavaScript or JSON by a name without its ending. */
+function scriptFile(base: string): string | null {
+  const found = [`${base}.js`, `${base}.json`, `${base}.cjs`, `${base}.mjs`, path.join(base, 'index.js')].find(isFile);
+  return found === undefined ? null : fs.realpathSync(found);
+}
+
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 function requireTarget(specifier: string, parent: string): Resolution {
   let file: string;
@@ -72,7 +119,7 @@ function typeScriptFile(file: string | null, complete: boolean): string | null {
   const candidates = replaced === file ? [] : [replaced];
   if (/\.jsx?$/.test(file)) candidates.push(file.replace(/\.jsx?$/, '.tsx'));
   if (complete) candidates.push(`${file}.ts`, `${file}.tsx`, `${file}.cts`, `${file}.mts`, path.join(file, 'index.ts'), path.join(file, 'index.tsx'), path.join(file, 'index.cts'));
-  const found = candidates.find((candidate) => fs.statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
+  const found = candidates.find(isFile);
   return found === undefined ? null : fs.realpathSync(found);
 }
 

@@ -32,7 +32,7 @@ export function transformTypeScript(source: string, file: string, declared: 'com
 }
 
 /** Options that change what code means come from tsconfig.json; packages bring none. */
-function optionsOf(folder: string): TypeScriptOptions {
+export function optionsOf(folder: string): TypeScriptOptions {
   const known = optionsByFolder.get(folder);
   if (known !== undefined) return known;
   const config = /[\\/]node_modules[\\/]/.test(folder) ? {} : nearestTypeScriptOptions(folder);
