@@ -31,7 +31,8 @@ export class RealNamespaces {
 
   /** A real object for a part that nobody has asked for; of one of Node's modules it is Node's own. */
   async prepare(id: string, part: 'namespace' | 'required', names: readonly string[]): Promise<void> {
-    this.#parts.adoptNamespace(id, part, await namespaceFor(id, names));
+    const namespace = await namespaceFor(id, names);
+    if (namespace !== null) this.#parts.adoptNamespace(id, part, namespace);
   }
 
   /** A module was restored; its namespace may be there already. */
@@ -90,7 +91,7 @@ export class RealNamespaces {
       const names = this.#namesOf(record);
       if (names === null) continue;
       const namespace = await namespaceFor(record.id, names);
-      if (!this.#seen.has(record.id) && !isRealNamespace(record.namespace)) this.#replace(record, namespace);
+      if (namespace !== null && !this.#seen.has(record.id) && !isRealNamespace(record.namespace)) this.#replace(record, namespace);
     }
   }
 
@@ -153,6 +154,11 @@ function isInCycle(record: SourceRecord): boolean {
   return record.requests.some((next) => [...reachable(next)].includes(record));
 }
 
-async function namespaceFor(id: string, names: readonly string[]): Promise<object> {
-  return id.startsWith('node:') ? ((await import(id)) as object) : await makeNamespace(names);
+/** Null: hooks of the process do not let Node's loader make it. */
+async function namespaceFor(id: string, names: readonly string[]): Promise<object | null> {
+  try {
+    return id.startsWith('node:') ? ((await import(id)) as object) : await makeNamespace(names);
+  } catch {
+    return null;
+  }
 }
