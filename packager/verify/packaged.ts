@@ -76,7 +76,7 @@ function compare(session: SystemSession, images: readonly ComponentImage[], chos
 }
 
 /** Beyond this size of the heap, in bytes, a snapshot of this process takes longer than everything else. */
-const LARGEST_SNAPSHOT = 160 << 20;
+const LARGEST_SNAPSHOT = 48 << 20;
 
 const isLarge = (): boolean => getHeapStatistics().used_heap_size > LARGEST_SNAPSHOT;
 
