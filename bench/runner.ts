@@ -1,6 +1,7 @@
 /**
  * Measures the real programs of test/programs: packaging time, file sizes, start-up and steady state beside plain Node,
- * alternately in one run, and writes docs/real-programs.md. `node build/bench/runner.js [--rounds N] [NAME…]`.
+ * alternately in one run, and writes docs/real-programs.md. `node build/bench/runner.js [--rounds N] [NAME…]`;
+ * a name is the beginning of a row's: `typescript 5` starts typescript, `typescript:` lets it work, `:` chooses all that work.
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,25 +14,11 @@ import { abtFile, repositoryRoot } from '../test/support/repository.ts';
 import { abt, expectSuccess } from '../test/support/run.ts';
 import { CPU_HOOK, interleaved, machine, median, ratioInterval } from './measure.ts';
 import type { Sample } from './measure.ts';
+import { steadyCases, steadyProgram } from './steady.ts';
+import type { SteadyCase } from './steady.ts';
 
 /** A start that does nothing but reach startUp. */
 const IDLE = "export class Main { static startUp() {} }\n";
-
-/** Work of the steady-state rows: what startUp does between two looks at the clock. Prints `bench MILLISECONDS`. */
-const STEADY: readonly { readonly name: string; readonly library: string; readonly set: string; readonly work: string }[] = [
-  {
-    name: 'typescript: transpile 5,000 lines 20 times',
-    library: 'typescript',
-    set: "import ts from 'typescript';\nconst lines = []; for (let n = 0; n < 1000; n += 1) lines.push(`export interface I${n} { readonly a: number; b?: string }`, `export function f${n}<T extends I${n}>(x: T, y: number = ${n}): number {`, `  const { a, ...rest } = x as I${n}; return a! + y + Object.keys(rest).length;`, '}', `export class C${n} implements I${n} { constructor(readonly a: number, private z = 1) {} get twice(): number { return this.a * 2 + this.z; } }`);\nconst source = lines.join('\\n');\nconst options = { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } };\nlet size = 0;",
-    work: 'for (let n = 0; n < 20; n += 1) size += ts.transpileModule(source, options).outputText.length;',
-  },
-  {
-    name: 'mathjs: evaluate 20,000 times',
-    library: 'mathjs',
-    set: "import { create, all } from 'mathjs';\nconst math = create(all); let size = 0;",
-    work: "for (let n = 0; n < 20000; n += 1) size += Number(math.evaluate('sqrt(a^2 + b^2) + sum([1, 2, n]) * sin(n)', { a: 3, b: 4, n }));",
-  },
-];
 
 interface Row {
   readonly name: string;
@@ -78,14 +65,15 @@ function startUpRow(program: ProgramCase, rounds: number): Row {
   return compare(program.title, packageProject(files, program.packages), rounds, (sample) => sample.cpu);
 }
 
-function steadyRow(steady: (typeof STEADY)[number], rounds: number): Row {
+function steadyRow(steady: SteadyCase, rounds: number): Row {
   const files = {
     'package.json': '{ "private": true }',
-    'main.mjs': `${steady.set}\nexport class Main {\n  static startUp() {\n    const begun = process.cpuUsage();\n    ${steady.work}\n    const { user, system } = process.cpuUsage(begun);\n    console.log('bench ' + (user + system) / 1000);\n    if (!(size > 0)) throw new Error('no result');\n  }\n}\n`,
+    'main.mjs': steadyProgram(steady),
     'plain.mjs': "import { Main } from './main.mjs';\nawait Main.startUp([]);\n",
     'components/main.ini': '[component]\nversion=1.0.0\nentry=main.mjs\nstartUpClass=Main\n',
   };
-  return compare(steady.name, packageProject(files, [steady.library]), rounds, (sample) => sample.reported ?? NaN);
+  const name = `${steady.name}, ${steady.times.toLocaleString('en')} times`;
+  return compare(name, packageProject(files, steady.packages), rounds, (sample) => sample.reported ?? NaN);
 }
 
 const ratio = (row: Row): string => `${(row.image / row.plain).toFixed(2)} (${row.interval[0].toFixed(2)} to ${row.interval[1].toFixed(2)})`;
@@ -116,7 +104,7 @@ function main(): void {
   const at = args.indexOf('--rounds');
   const rounds = at < 0 ? 7 : Number(args[at + 1]);
   const names = at < 0 ? args : args.filter((_, index) => index !== at && index !== at + 1);
-  const chosen = (title: string): boolean => names.length === 0 || names.some((name) => title.startsWith(name));
+  const chosen = (title: string): boolean => names.length === 0 || names.some((name) => (name === ':' ? title.includes(': ') : title.startsWith(name)));
   installPrograms();
   const rows = (title: string, make: () => Row): Row[] => {
     try {
@@ -130,7 +118,7 @@ function main(): void {
     }
   };
   const startUp = programCases.filter(({ title }) => chosen(title)).flatMap((program) => rows(program.title, () => startUpRow(program, rounds)));
-  const steady = STEADY.filter(({ name }) => chosen(name)).flatMap((one) => rows(one.name, () => steadyRow(one, rounds)));
+  const steady = steadyCases.filter(({ name }) => chosen(name)).flatMap((one) => rows(one.name, () => steadyRow(one, rounds)));
   const text = table(startUp, steady, rounds);
   if (names.length === 0 && process.exitCode === undefined) writeFileSync(join(repositoryRoot, 'docs', 'real-programs.md'), text);
   console.log(text);

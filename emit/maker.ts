@@ -65,7 +65,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   writeVariables(emission, plan, new Set(finals));
   if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);
   if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
-  builder.add(resumed ? `var ${names.resumed}=yield{` : 'return{');
+  builder.add(resumed ? 'try{throw yield{' : 'return{'); // not `x = yield {…}`: stacks show functions without a name by what they are assigned to
   writeInitialiser(emission, plan, new Set(finals));
   writeFunctions(emission, plan);
   writeHomes(emission, plan);
@@ -105,8 +105,8 @@ function writeAllExports(emission: Emission, plan: ScopePlan): void {
 /** Declares variables with their values, after which nothing of the maker runs. */
 function writeFinals(emission: Emission, plan: ScopePlan, finals: readonly Variable[]): void {
   const order = initialised(plan);
-  const declarations = finals.map((variable) => `${identifierOf(emission, variable)}=${emission.names.resumed}[${String(order.indexOf(variable))}]`);
-  emission.builder.add(`;var ${declarations.join(',')};return`);
+  const declarations = finals.map((variable) => `${identifierOf(emission, variable)}=${emission.names.value}[${String(order.indexOf(variable))}]`);
+  emission.builder.add(`}catch(${emission.names.value}){var ${declarations.join(',')}}return`);
 }
 
 function writeVariables(emission: Emission, plan: ScopePlan, finals: ReadonlySet<Variable>): void {

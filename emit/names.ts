@@ -10,7 +10,6 @@ export interface EmittedNames {
   /** The link object of the module: `import`, `meta`, `push`, `restoring`. */
   readonly link: string;
   readonly value: string; // parameter of setters and initialisers
-  readonly resumed: string; // what a maker that is a generator is resumed with
   readonly name: string; // parameter: function name
   readonly heritage: string;
   readonly keys: string;
@@ -27,7 +26,6 @@ export function namesFor(source: string): EmittedNames {
     prefix,
     link: prefix,
     value: `${prefix}v`,
-    resumed: `${prefix}r`,
     name: `${prefix}n`,
     heritage: `${prefix}h`,
     keys: `${prefix}k`,

@@ -2,17 +2,9 @@
  * Instances as `new` allocates them, without running the constructor. An object from `Object.create(C.prototype)` never shares a
  * hidden class with one from `new C()`: every place of the program that meets both would be polymorphic for good, and the
  * restored ones would hold their properties outside the object.
- * V8 has the very step: what `new` does before it enters the constructor's body. It is reachable only by V8's own syntax, which
- * is allowed for the one script below and for no other. Without it (another engine, a flag that is gone) `Object.create` does.
+ * V8 has the very step: what `new` does before it enters the constructor's body.
  */
-import { setFlagsFromString } from 'node:v8';
-import { Script } from 'node:vm';
-
-/** `base`: the constructor without a superclass that allocates; `made`: the `new.target`. */
-type Allocate = (base: Function, made: Function) => object;
-
-const FLAG = 'allow-natives-syntax';
-const SOURCE = '(function (base, made) { return %NewObject(base, made); })';
+import { engine } from './engine.ts';
 
 const text = (made: Function): string => Reflect.apply(toText, made, []) as string;
 const toText = Function.prototype.toString;
@@ -21,39 +13,14 @@ const CONSTRUCTOR = /^function(?:\s+[^\s(*]+)?\s*\(/;
 const DERIVED = /^class(?:\s+[^\s{]+)?\s+extends\b/;
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 
-let allocate: Allocate | null | undefined;
-
-/** Evaluates the source; null where this engine does not take it. */
-function evaluate(): Allocate | null {
-  try {
-    const made = new Script(SOURCE).runInThisContext() as Allocate;
-    const probe = function (): void {}; // what is allocated matters, not what it would do
-    return Object.getPrototypeOf(made(probe, probe)) === probe.prototype ? made : null;
-  } catch {
-    return null;
-  }
-}
-
-function allocator(): Allocate | null {
-  const allowed = evaluate(); // by whoever started the process: it stays so
-  if (allowed !== null) return allowed;
-  setFlagsFromString(`--${FLAG}`);
-  try {
-    return evaluate();
-  } finally {
-    setFlagsFromString(`--no-${FLAG}`);
-  }
-}
-
 /** Gives a new object with the hidden class that instances of a constructor begin with. */
 export type Allocation = () => object;
 
 /** How `new` of that function or class allocates; null: it is no constructor, one that never uses `this`, or one below a built-in class. */
 export function allocationOf(made: Function): Allocation | null {
   const base = baseOf(made);
-  allocate ??= allocator();
-  const known = allocate;
-  return base === null || known === null ? null : () => known(base, made);
+  const known = engine();
+  return base === null || known === null ? null : () => known.newObject(base, made);
 }
 
 /** The constructor at the end of the chain of superclasses, which allocates. */

@@ -5,6 +5,7 @@
  * V8 gives an object fast properties when something is looked up in an object that inherits from it; the property looked
  * up here is the probe's own, so that no code of the program runs and nothing changes that a program can see.
  */
+import { engine } from './engine.ts';
 
 /** Calls before V8 collects feedback, without which nothing happens. */
 const WARM_UP = 16;
@@ -22,4 +23,10 @@ export function makeFast(object: object): void {
   if (!warm) for (let n = 0; n < WARM_UP; n++) lookUpThrough({});
   warm = true;
   lookUpThrough(object);
+}
+
+/** Gives an object fast properties that nothing inherits from, which the above does not reach. */
+export function leaveDictionaryMode(object: object): void {
+  const known = engine();
+  if (known !== null && !known.hasFastProperties(object)) known.toFastProperties(object);
 }

@@ -5,12 +5,13 @@
 import type { GraphObject, Property, ScopeInstance } from '../../format/graph/model.ts';
 import { Attribute, Constant, Integrity, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
 import { reconcile } from './reconcile.ts';
-import { makeFast } from './fast-properties.ts';
+import { leaveDictionaryMode, makeFast } from './fast-properties.ts';
 import type { Staging } from './staging.ts';
 import { stamp } from './stamp.ts';
 
 const ABSENT = constantWord(Constant.absent);
 const UNINITIALISED = constantWord(Constant.uninitialised);
+const NULL = constantWord(Constant.null);
 const mapSet = Map.prototype.set;
 const setAdd = Set.prototype.add;
 const weakMapSet = WeakMap.prototype.set;
@@ -37,12 +38,23 @@ export function fill(staging: Staging): void {
   speedUp(staging);
 }
 
-/** Classes, and what other objects inherit from. */
+/** After so many properties that are defined one by one V8 puts an object into dictionary mode; a program that writes `table.name = …` does so after many more. */
+const DEFINED_FAST = 12;
+const NAMED_FAST = 128;
+
+/** Functions and objects that no literal made, with as many properties as a program's own may have before they are dictionaries. */
+function isTable(record: GraphObject, shape: number): boolean {
+  if (record.properties.length > NAMED_FAST || record.prototype === NULL) return false;
+  return (record.kind === 'function' && !record.natural) || (record.kind === 'object' && shape < 0 && record.properties.length > DEFINED_FAST);
+}
+
+/** Classes, tables, and what other objects inherit from. */
 function speedUp(staging: Staging): void {
   const found = new Set<unknown>();
   staging.pending.forEach((record, id) => {
     if (record === undefined) return;
     if (record.kind === 'class') found.add(staging.component.objects[id]);
+    else if (isTable(record, staging.reader.hot.objectShapes[id] ?? -1)) leaveDictionaryMode(staging.component.objects[id] as object);
     if (tagOf(record.prototype) === Tag.object || tagOf(record.prototype) === Tag.imported) found.add(staging.value(record.prototype));
   });
   for (const object of found) if ((typeof object === 'object' && object !== null) || typeof object === 'function') makeFast(object);

@@ -59,6 +59,15 @@ export class Main { static startUp() { console.log(runs, kept[0] instanceof Coun
     expect(expectSuccess(image(main).abt('main.ic')).stdout).to.equal('1 true true 1 true true true\n');
   });
 
+  it('keeps tables of functions, also with accessors among them, out of dictionary mode', () => {
+    const main = `
+const table = {};
+${Array.from({ length: 40 }, (_, n) => `table.f${String(n)} = () => ${String(n)};`).join('\n')}
+Object.defineProperty(table, 'hidden', { get: () => 7 });
+export class Main { static startUp() { console.log(new Function('table', 'return %HasFastProperties(table)')(table), Object.keys(table).length, table.f39(), table.hidden); } }`;
+    expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal('true 40 39 7\n');
+  });
+
   it('declares variables that nothing assigns so that V8 takes what they hold for constants', () => {
     const main = "const table = new Map([[1, 2]]);\nlet turns = { n: 0 };\nconst readTable = () => [table, turns];\nexport class Main { static startUp() { console.log(readTable()[0].get(1)); } }";
     const { stdout } = expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--print-bytecode', '--print-bytecode-filter=readTable'] }));
