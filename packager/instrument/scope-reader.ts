@@ -48,7 +48,7 @@ export class InstrumentedReader implements ScopeReader {
     if (this.declaredByEval.size === 0) return;
     for (let scope: Scope | null = literal.scope; scope !== null; scope = scope.parent) {
       for (const name of this.declaredByEval.get(scope) ?? []) {
-        if (!literal.hasEval && !literal.module.globals.has(name)) continue;
+        if (!literal.hasEval && !literal.module.globals.has(name) && !isHidden(name, scope, literal)) continue;
         throw new CaptureRefusal(`a direct eval declared the variable ${name} in a function around it`, positionOf({ text, literal }));
       }
     }
@@ -81,6 +81,7 @@ export class InstrumentedReader implements ScopeReader {
     if (!(evaluation instanceof ClassRecord)) throw new TypeError('this class evaluation is of another reader');
     const { identity } = evaluation;
     const { literal } = identity;
+    this.refuseDeclared(identity);
     let slots: readonly unknown[];
     try {
       slots = evaluation.slots();
@@ -257,3 +258,11 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether the literal refers to a variable of that name outside the scope, which one that appeared in the scope hides. */
+function isHidden(name: string, scope: Scope, literal: Literal): boolean {
+  return literal.free.some((variable) => {
+    if (variable.name !== name) return false;
+    for (let outer = scope.parent; outer !== null; outer = outer.parent) if (outer === variable.scope) return true;
+    return false;
+  });
+}

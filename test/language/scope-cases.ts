@@ -4,6 +4,11 @@ const { raw } = String;
 
 /** `eval`, `new Function`, `with`, ES module bindings. */
 export const scopeCases: readonly LanguageCase[] = [
+  { title: 'sloppy direct eval whose variable hides one further out is refused', refused: 'a direct eval declared the variable', source: raw`
+var x = 'outside'; var probe1, probe2; var probeBody;
+({ m(...[_ = (eval('var x = "inside";'), probe1 = function () { return x; })]) {} }.m()); 
+({ m(...[_ = probe2 = function () { return x; }, __ = eval('var x = "inside2";')]) { probeBody = function () { return x; }; } }.m());
+exports.check = () => [probe1(), probe2(), probeBody()];` },
   { title: 'direct evals that use super, in object literals and classes', source: raw`
 const base = { hi() { return 'b' + this.v; }, get g() { return 'g' + this.v; } };
 const make = (n) => ({ __proto__: base, v: n, run(t) { return eval(t); }, arrow() { return (t) => eval(t); }, get acc() { return eval('super.g'); }, async am(t) { return eval(t); }, strict(t) { 'use strict'; return eval(t); }, plain() { return 1; } });
