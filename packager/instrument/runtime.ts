@@ -1,7 +1,9 @@
 /** One instrumentation of this process: texts, classes, shims and the reader over them. */
 import { createHash } from 'node:crypto';
 import { types } from 'node:util';
+import vm from 'node:vm';
 import type { Literal, ModuleAnalysis, Scope } from '../../format/code/model.ts';
+import { bareTemplate, templateSites } from '../../emit/templates.ts';
 import { analyse } from '../analyse/analyse.ts';
 import type { AnalyseOptions } from '../analyse/analyse.ts';
 import { releaseSyntax, syntaxOf } from '../analyse/syntax-table.ts';
@@ -165,8 +167,16 @@ export class InstrumentationRuntime implements Instrumentation, Hooks {
     return template;
   }
 
+  /** For the capture. Made here where its function has not run yet: a dependent's loading may run it, and later calls must give the same. */
   readTemplate(textId: number, site: number): object | undefined {
-    return this.registry.byId(textId).templates.get(site);
+    const { text, templates } = this.registry.byId(textId);
+    const place = templateSites(text.analysis)[site];
+    const known = templates.get(site);
+    if (known !== undefined || place === undefined) return known;
+    // One text for each site: V8 gives one script, and so one object, for equal ones.
+    const made = new vm.Script(`/*${textId}.${site}*/(strings => strings)${bareTemplate(text.analysis.source, place)}`).runInThisContext() as object; // a template object
+    templates.set(site, made);
+    return made;
   }
 
   bareTag(template: object): object {

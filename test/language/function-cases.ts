@@ -4,6 +4,11 @@ const { raw } = String;
 
 /** Functions, scopes, bindings. */
 export const functionCases: readonly LanguageCase[] = [
+  { title: 'tagged templates of functions that have not run yet', source: raw`
+const cache = new Map(); const html = (s, ...v) => { if (!cache.has(s)) cache.set(s, { n: 0 }); cache.get(s).n++; return [cache.get(s).n, v.length]; };
+const view = (x) => html${'`'}<p>${'$'}{x}</p>${'`'}; const never = () => html${'`'}<b>\u{41}</b>${'`'}; class C { m(x) { return html${'`'}m${'$'}{x}${'$'}{x}${'`'}; } static #p() { return html${'`'}priv${'`'}; } static p() { return C.#p(); } } function* g() { yield html${'`'}g${'`'}; } const bad = (t) => t${'`'}\u{zz}${'$'}{1}${'`'};
+view(1); view(2);
+exports.check = () => [view(3), never(), never(), new C().m(1), new C().m(2), C.p(), C.p(), [...g()], [...g()], bad((s) => [s[0], s.raw[0], Object.isFrozen(s), Array.isArray(s.raw)]), bad((s) => s) === bad((s) => s), cache.size, String(never), String(bad)];` },
   { title: 'closures and objects of many kinds in one module', source: raw`
 // further oddities
 const { inspect } = require('util');

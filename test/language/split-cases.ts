@@ -4,6 +4,12 @@ const { raw } = String;
 
 /** Code of a prerequisite whose activations belong to a dependent. */
 export const splitCases: readonly LanguageCase[] = [
+  { title: 'template objects that only the dependent made a prerequisite make', split: true, source: raw`
+const lib = require('./library.cjs'); const f = lib.make(1); const held = f(5);
+exports.check = () => [f(6) === held, lib.make(9)(0) === held, lib.direct(1) === lib.direct(2)];`,
+    files: { 'library.cjs': raw`
+const tag = (s, ...v) => s; exports.make = (n) => (x) => { n += x; return tag${'`'}a${'$'}{n}b${'$'}{x}${'`'}; };
+exports.direct = (x) => tag${'`'}d${'$'}{x}${'`'};` } },
   { title: 'closures in scopes of a middle component, whose code is a third one\'s', split: 'chain', source: raw`
 const mid = require('./middle.cjs'), base = require('./library.cjs'); const g = mid.factory(20); g.inc(); const d = mid.f.deeper(1), e = g.deeper(100); d(); const inst = new g.Inner(), inst2 = new mid.f.Inner(); class Own extends g.Inner { get w() { return ['own', super.v]; } } const own = new Own(); const inner = mid.nest.inner(7); const o = mid.other(3); o.l(); class MainC extends mid.Mid {} const mc = new MainC(); const arrow = mc.arrow(); arrow();
 exports.check = () => [g.get(), mid.f.get(), g.inc(), mid.f.inc(), g.get(), mid.f.get(), d(), e(), inst.v, inst2.v, own.w, inner(), o.l(), o.g.get(), arrow(), mid.arrow(), mc.arrow()(), base.total(), mid.factory(1).get(), base.make(9).factory(8).get(), new mid.f.Inner().v];`,
