@@ -127,7 +127,10 @@ export class HeapRecorder {
     if (this.#heap.objects.has(object)) return true;
     const maker = from === null ? undefined : this.#heap.objects.get(from)?.content;
     if (maker?.kind === 'native') return true;
-    return (maker?.kind === 'function' || maker?.kind === 'method') && maker.natural && from !== null && Reflect.getOwnPropertyDescriptor(from, 'prototype')?.value === object;
+    // No content: a private method, which is its class's; only that tells of it.
+    const isNatural = maker === undefined ? typeof from === 'function' : (maker?.kind === 'function' || maker?.kind === 'method') && maker.natural;
+    if (isNatural && from !== null && Reflect.getOwnPropertyDescriptor(from, 'prototype')?.value === object) return true;
+    return this.#listeners.keepsIn(object);
   }
 
   /** Live objects whose records were frozen because the definition says so. */

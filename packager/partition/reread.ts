@@ -44,6 +44,12 @@ export class ListenerTable {
     }
     return { located, inner, emitters: new Set(this.#known.keys()) };
   }
+
+  /** Whether Node keeps listeners of a captured emitter in that object, as it was when last looked at. */
+  keepsIn(object: object): boolean {
+    for (const { inner } of this.#known.values()) if (inner.includes(object)) return true;
+    return false;
+  }
 }
 
 /** Compares and takes the new reading as the last one. In order of discovery. */

@@ -102,6 +102,19 @@ describe('abt package --verify', function () {
     expect(launched.stdout, described(launched)).to.equal(EXPECTED);
   });
 
+  it('knows what comes with private methods of a prerequisite, and where Node keeps listeners of several components', () => {
+    const project = makeProject({
+      'package.json': '{}',
+      'src/kernel.cjs': 'exports.A = class A { *#g() { yield 1; } #n = 1; all() { return [...this.#g(), this.#n]; } }; exports.bus = new (require("node:events"))();',
+      'src/middle.cjs': 'const { bus } = require("./kernel.cjs"); bus.on("x", () => "middle"); exports.middle = 1;',
+      'src/main.cjs': 'const { A, bus } = require("./kernel.cjs"); require("./middle.cjs"); exports.a = new A(); bus.on("x", () => "main"); bus.on("x", () => "again");',
+      'components/kernel.ini': definition('entry=src/kernel.cjs'),
+      'components/middle.ini': definition('entry=src/middle.cjs', '[prerequisites]', 'kernel.ic=^1.0.0'),
+      'components/main.ini': definition('entry=src/main.cjs', '[prerequisites]', 'middle.ic=^1.0.0'),
+    });
+    expectSuccess(project.abt('package --verify', { timeout: 240_000 }));
+  });
+
   it('proves each of two siblings without the other, whatever the other did to the prerequisite of both', () => {
     const project = makeProject({
       'package.json': '{}',
