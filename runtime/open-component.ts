@@ -1,6 +1,7 @@
 /** An opened component file as resolving and loading see it. */
 import type { ComponentFacts, ComponentReader } from '../format/component.ts';
 import { Tag, payloadOf, tagOf } from '../format/graph/model.ts';
+import { standInPath } from './link/stand-in.ts';
 import type { ResolvableFile } from './resolve/prerequisites.ts';
 
 /** Adapts a ComponentReader to what resolving asks. */
@@ -25,9 +26,15 @@ export class OpenComponentFile implements ResolvableFile {
   }
 
   provides(path: string): boolean {
+    if (this.has(path)) return true;
+    const elsewhere = standInPath(this.reader, path);
+    return elsewhere !== null && this.has(elsewhere);
+  }
+
+  private has(path: string): boolean {
     if (this.reader.findObject(path) !== null || this.reader.findInstance(path) !== null) return true;
     if (this.providesVariable(path)) return true;
-    return path.endsWith('.prototype') && this.provides(path.slice(0, -'.prototype'.length)); // untouched prototypes have no record
+    return path.endsWith('.prototype') && this.has(path.slice(0, -'.prototype'.length)); // untouched prototypes have no record
   }
 
   /** `MODULE#NAME`: a variable of an ES module, an export of another one. Primitives have no path of their own. */

@@ -24,6 +24,7 @@ import { Instances } from './instances.ts';
 import { stamp, constructStamped } from './stamp.ts';
 import type { Bindings, ClassCell, CodeLink, LiveComponent, MadeHome, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
 import { missingImport } from '../errors.ts';
+import { standInModule, standInPath, standInVariable } from '../link/stand-in.ts';
 
 type Shape = (values: readonly unknown[]) => object;
 
@@ -268,7 +269,8 @@ export class Staging {
 
   modulePart(record: Extract<GraphObject, { kind: 'module-part' }>): object {
     const owner = record.component === null ? this.live : this.around.component(record.component);
-    return this.around.modules.part(record.part, this.file(record.module, record.component), owner);
+    const module = record.component === null || owner === null ? record.module : standInModule(owner.reader, record.module);
+    return this.around.modules.part(record.part, this.file(module, record.component), owner);
   }
 
   /** Absolute file name of a module; modules of Node and of this package keep their name. */
@@ -442,7 +444,7 @@ export class Staging {
     if (this.imported.has(index)) return this.imported.get(index);
     const entry = this.reader.graph.imports[index];
     const owner = entry === undefined ? null : this.around.component(entry.component);
-    const value = entry === undefined || owner === null ? undefined : (objectAt(owner, entry.path) ?? this.moduleObjectAt(owner, entry.path));
+    const value = entry === undefined || owner === null ? undefined : (objectAt(owner, entry.path) ?? standInAt(owner, entry.path) ?? this.moduleObjectAt(owner, entry.path));
     if (entry === undefined || owner === null || value === undefined) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
     this.imported.set(index, value);
     return value;
@@ -521,13 +523,14 @@ export class Staging {
       const setter = this.live.moduleHandles.get(live.module)?.p?.[live.local];
       const owner = live.component === null ? this.live : this.around.component(live.component);
       if (setter === undefined || owner === null) continue;
-      const exporter = live.component === null ? null : (owner.reader.graph.modules.find(({ path }) => path === live.exporter) ?? null);
-      if (exporter !== null && exporter.kind !== 'module') {
-        if (!this.isPackagedWith(live.component, owner)) takeExport(owner.value(exporter.exports), live.name, setter);
+      const { exporter, variable } = live.component === null ? { exporter: live.exporter, variable: live.name } : standInVariable(owner.reader, live.exporter, live.name);
+      const module = live.component === null ? null : (owner.reader.graph.modules.find(({ path }) => path === exporter) ?? null);
+      if (module !== null && module.kind !== 'module') {
+        if (!this.isPackagedWith(live.component, owner)) takeExport(owner.value(module.exports), variable ?? live.name, setter);
         continue;
       }
-      owner.follow(live.exporter, live.name, setter);
-      followNow(owner, live.exporter, live.name, setter);
+      owner.follow(exporter, variable ?? live.name, setter);
+      followNow(owner, exporter, variable ?? live.name, setter);
     }
   }
 }
@@ -555,6 +558,11 @@ function objectAt(owner: LiveComponent, path: string): unknown {
   if (id !== null) return owner.objects[id];
   const made = path.endsWith(PROTOTYPE) ? objectAt(owner, path.slice(0, -PROTOTYPE.length)) : undefined;
   return typeof made === 'function' ? (Object.getOwnPropertyDescriptor(made, 'prototype')?.value as unknown) : undefined;
+}
+
+function standInAt(owner: LiveComponent, path: string): unknown {
+  const elsewhere = standInPath(owner.reader, path);
+  return elsewhere === null ? undefined : objectAt(owner, elsewhere);
 }
 
 /** An import of a CommonJS or JSON module of another release than the one packaged with. Of accessors the packaged value stays, as they would run code. */

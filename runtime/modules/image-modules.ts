@@ -12,6 +12,7 @@ import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/m
 import { Constant, constantWord } from '../../format/graph/model.ts';
 import type { OriginalTexts } from '../code/original-text.ts';
 import type { HeldModule } from '../link/adopt.ts';
+import { standInModule, standInVariable } from '../link/stand-in.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 import type { ExportBinding } from '../../format/hot/model.ts';
 import { namespaceNames } from './captured-namespaces.ts';
@@ -85,7 +86,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
       if (!module.evaluated || this.places.get(id)?.component !== component) continue;
       if (module.kind === 'module') {
         this.seeding = component;
-        this.system.seed(id, this.seedOf(component, module.path, exported.get(module.path) ?? []));
+        this.system.seed(id, this.seedOf(component, module.path, (exported.get(module.path) ?? []).map((binding) => this.whereItIs(binding))));
         this.seeding = null;
       } else if (module.kind !== 'script') {
         const names = exported.get(module.path);
@@ -268,11 +269,18 @@ export class ImageModules implements ModuleHost, ModuleParts {
     return id === null ? { kind: 'outside', specifier } : { kind: 'module', id };
   }
 
+  /** An export of a prerequisite that another component, or another release, stands in for. */
+  private whereItIs(binding: ExportBinding): ExportBinding {
+    const owner = binding.component === null ? null : this.componentNamed(binding.component);
+    return owner === null || this.places.has(this.idOf(owner, binding.exporter)) ? binding : { ...binding, ...standInVariable(owner.reader, binding.exporter, binding.variable) };
+  }
+
   private targetOf(target: ModuleTarget, component: LiveComponent): Resolution | null {
     switch (target.kind) {
       case 'module': {
         const owner = target.component === null ? component : this.componentNamed(target.component);
-        const id = owner === null ? null : this.idOf(owner, target.path);
+        let id = owner === null ? null : this.idOf(owner, target.path);
+        if (owner !== null && id !== null && target.component !== null && !this.places.has(id)) id = this.idOf(owner, standInModule(owner.reader, target.path));
         return id !== null && this.places.has(id) ? { kind: 'module', id } : null;
       }
       case 'builtin':

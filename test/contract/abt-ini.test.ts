@@ -137,6 +137,22 @@ describe('abt.ini: a mapped file of another name or version', () => {
     expectIcError(project.abt('ics/main.ic'), 'PREREQUISITE_VERSION', 'kernel.mjs#flag', 'common.cjs#named', 'kernel.ic', 'kernel3.ic');
   });
 
+  it('may have its definitions in modules of other names: they are found by the names that it exports', () => {
+    const source = (n: number): string => `export const word = (text) => '${n} ' + text; export class Price { format() { return ${n}; } static make() { return new Price(); } } export { rate } from './rate${n}.cjs'; export const many = ${n};`;
+    const project = makeProject({
+      'components/kernel.ini': definition('entry=kernel1.mjs'), 'components/kernel2.ini': definition('version=2.0.0', 'entry=kernel2.mjs'), 'components/less.ini': definition('entry=less.mjs'),
+      'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main', '[prerequisites]', 'kernel.ic=^1.0.0'),
+      'kernel1.mjs': source(1), 'kernel2.mjs': source(2), 'rate1.cjs': 'exports.rate = { n: 1 };', 'rate2.cjs': 'exports.rate = { n: 2 };', 'less.mjs': 'export const word = () => 3;',
+      'main.mjs': "import { word, Price, rate, many } from './kernel1.mjs'; import * as kernel from './kernel1.mjs'; class Own extends Price {} const one = new Own(); Price.prototype.added = function () { return this.format() + 10; }; export class Main { static async startUp() { console.log(word('word'), one.format(), one.added(), Price.make() instanceof Price, rate.n, many, kernel.many, (await import('./kernel1.mjs')).many); } }",
+    });
+    expectSuccess(project.abt('package'));
+    expectOutput(project.abt('ics/main.ic'), '1 word 1 11 true 1 1 1 1');
+    project.write({ 'abt.ini': '[Ic path]\nkernel.ic=ics/kernel2.ic\n' });
+    expectOutput(project.abt('ics/main.ic'), '2 word 2 12 true 2 2 2 2');
+    project.write({ 'abt.ini': '[Ic path]\nkernel.ic=ics/less.ic\n' });
+    expectIcError(project.abt('ics/main.ic'), 'PREREQUISITE_VERSION', 'Price', 'kernel.ic', 'less.ic');
+  });
+
   it('that lacks a definition is PREREQUISITE_VERSION naming the definition and both names', () => {
     const folder = place({}, { 'app/main.ini': '[Ic path]\nkernel.ic=k45.ic\n', 'app/k45.ic': other('export const other = 1;') });
     expectIcError(folder.abt('app/main.ic'), 'PREREQUISITE_VERSION', 'word', 'kernel.ic', 'kernel45.ic');
