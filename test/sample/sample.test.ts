@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { installPrograms } from '../support/programs.ts';
 import { deploy, makeProject } from '../support/project.ts';
 import type { Deployment } from '../support/project.ts';
 import { repositoryRoot } from '../support/repository.ts';
@@ -21,7 +20,6 @@ describe('the shipped sample', function () {
   this.timeout(400_000);
   let deployed: Deployment;
   before(() => {
-    installPrograms();
     deployed = deployedSample();
   });
 

@@ -1,4 +1,7 @@
-/** Prints `N passed, N failed` as the very last line of a test run, after mocha's own closing lines. */
+// Before the first test: the npm programs are installed, once, as test files run side by side. After the last one: `N passed, N failed`
+// as the very last line, after mocha's own closing lines.
+import { installPrograms } from './programs.ts';
+
 interface FinishedRun {
   readonly stats?: { readonly passes: number; readonly failures: number };
 }
@@ -14,6 +17,7 @@ export function mochaGlobalTeardown(this: FinishedRun): void {
 
 /** A run whose process ends before mocha has said so is a failed one. Without a set-up fixture mocha hands no runner to the teardown. */
 export function mochaGlobalSetup(this: FinishedRun): void {
+  installPrograms();
   process.on('exit', () => {
     if (finished) return;
     process.exitCode = 1;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { installPrograms, programSource } from '../support/programs.ts';
+import { programSource } from '../support/programs.ts';
 import { deploy, makeProject } from '../support/project.ts';
 import { described, expectSuccess } from '../support/run.ts';
 import type { RunResult } from '../support/run.ts';
-import { programCases, programFiles } from './cases.ts';
+import { programFiles } from './cases.ts';
 import type { ProgramCase, Variant } from './cases.ts';
 
 /** Splits what a program printed into its output and the stamp that it made while it was loaded. */
@@ -15,7 +15,7 @@ function parts(result: RunResult): { readonly output: string; readonly stamp: st
 }
 
 /** Packaged as one or two components, the graph of the fresh process must be the captured one too. */
-function check(program: ProgramCase, variant: Variant): void {
+export function checkProgram(program: ProgramCase, variant: Variant): void {
   const project = makeProject(programFiles(program, programSource(program.file), variant), program.packages);
   const plain = parts(project.node(['plain.mjs']));
   expectSuccess(project.abt(variant === 'worker' ? 'package' : 'package --verify', { timeout: 600_000 }));
@@ -27,14 +27,3 @@ function check(program: ProgramCase, variant: Variant): void {
   expect(second.stamp).to.equal(first.stamp);
   expect(first.stamp).not.to.equal(plain.stamp);
 }
-
-describe('real npm programs', function () {
-  this.timeout(900_000);
-  before(() => installPrograms());
-
-  for (const program of programCases) {
-    it(`${program.title} runs from its image twice as under plain Node, with the state captured when it was packaged`, () => check(program, 'one'));
-    it(`${program.title} runs as a reusable component below the program that uses it`, () => check(program, 'two'));
-    it(`${program.title} runs in a worker thread of its image`, () => check(program, 'worker'));
-  }
-});
