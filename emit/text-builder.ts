@@ -171,25 +171,30 @@ export class TextBuilder {
     for (const literal of literals) {
       if (literal.start < start || literal.end > end || literal.id === 0) continue;
       if (literal.kind === 'field' || literal.kind === 'static-block') continue;
-      if (!edits.some((edit) => edit.start >= literal.start && edit.end <= literal.end && !(edit.start === edit.end && (edit.start === literal.start || edit.start === literal.end)))) continue;
-      const from = this.emittedPosition(places, literal.start, base, end, 'after');
-      const to = this.emittedPosition(places, literal.end, base, end, 'before');
+      if (!edits.some((edit) => closesInside(edit, literal) || edit.start >= literal.start && edit.end <= literal.end && !(edit.start === edit.end && (edit.start === literal.start || edit.start === literal.end)))) continue;
+      const from = this.emittedPosition(places, literal.start, base, end, 'after', literal);
+      const to = this.emittedPosition(places, literal.end, base, end, 'before', literal);
       this.editedLiterals.push({ literal, from, to });
     }
   }
 
   /** Where a source position of the piece just added came to lie. `end` of the piece is at `base`. */
-  private emittedPosition(places: readonly Place[], position: number, base: number, end: number, side: 'before' | 'after'): number {
+  private emittedPosition(places: readonly Place[], position: number, base: number, end: number, side: 'before' | 'after', literal: Literal): number {
     let emitted = base - (end - position);
     for (let i = places.length - 1; i >= 0; i--) {
       const place = places[i];
       if (place === undefined) break;
-      const later = side === 'before' ? place.edit.start >= position : place.edit.start > position || (place.edit.start === position && place.edit.end > position);
+      const later = side === 'before' ? place.edit.start >= position && !(place.edit.start === position && closesInside(place.edit, literal)) : place.edit.start > position || (place.edit.start === position && place.edit.end > position);
       if (!later) break;
       emitted -= place.after - place.before - (place.edit.end - place.edit.start);
     }
     return emitted;
   }
+}
+
+/** An insertion at the end of a literal that closes what was opened inside: around the body of an arrow that is one expression. */
+function closesInside({ closing, around }: Edit, literal: Literal): boolean {
+  return closing && around !== undefined && around.start > literal.start && around.end <= literal.end;
 }
 
 interface Place {
