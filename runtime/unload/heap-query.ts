@@ -1,8 +1,8 @@
 /** All objects of this thread that are alive, after a full garbage collection: what no JavaScript interface gives but the inspector's. */
 
-/** Objects whose prototype chain ends in `Object.prototype`; null: this Node has no inspector. */
-export async function liveObjects(): Promise<readonly object[] | null> {
-  if (!process.features.inspector) return null;
+/** Shows the visitor all objects whose prototype chain ends in `Object.prototype`; none where this Node has no inspector. */
+export async function visitLiveObjects(visit: (object: object) => void): Promise<void> {
+  if (!process.features.inspector) return;
   const { Session } = await import('node:inspector');
   const session = new Session();
   session.connect();
@@ -14,7 +14,9 @@ export async function liveObjects(): Promise<readonly object[] | null> {
       });
       return reply;
     };
-    return query(post);
+    const found = query(post);
+    for (const object of found) visit(object);
+    found.length = 0; // the engine may keep the list for a while, and with it all that is dead by the next question
   } finally {
     session.disconnect();
   }
@@ -25,9 +27,9 @@ interface RemoteReply {
   readonly objects?: { readonly objectId?: string };
 }
 
-function query(post: (method: string, parameters: object) => RemoteReply): readonly object[] | null {
-  let found: readonly object[] | null = null;
-  const sink = (objects: readonly object[]): void => {
+function query(post: (method: string, parameters: object) => RemoteReply): object[] {
+  let found: object[] = [];
+  const sink = (objects: object[]): void => {
     found = objects;
   };
   const key = '$abtLiveObjects';
@@ -36,7 +38,7 @@ function query(post: (method: string, parameters: object) => RemoteReply): reado
   Reflect.deleteProperty(globalThis, key);
   const prototypeObjectId = post('Runtime.evaluate', { expression: 'Object.getPrototypeOf({})' }).result?.objectId;
   const objectId = post('Runtime.queryObjects', { prototypeObjectId }).objects?.objectId;
-  if (objectId === undefined) return null;
+  if (objectId === undefined) return [];
   post('Runtime.callFunctionOn', { objectId, functionDeclaration: 'function (sink) { sink(this); }', arguments: [{ objectId: sinkId }] });
   return found;
 }

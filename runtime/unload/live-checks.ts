@@ -4,7 +4,7 @@ import { hasInstances, hasSubclasses } from '../errors.ts';
 import type { LiveIndex } from '../link/live-index.ts';
 import { ownDescriptor } from '../link/places.ts';
 import type { LoadedComponent } from '../process-state.ts';
-import { liveObjects } from './heap-query.ts';
+import { visitLiveObjects } from './heap-query.ts';
 
 interface Usage {
   readonly subclasses: Parameters<typeof hasSubclasses>[1][number][];
@@ -49,19 +49,19 @@ async function findUsage(component: LoadedComponent, classes: ReadonlySet<object
   }
   const subclassPrototypes = new Set<unknown>();
   const instances: { readonly object: object; readonly className: string }[] = [];
-  for (const object of (await liveObjects()) ?? []) {
-    if (types.isProxy(object) || parts.has(object)) continue;
+  await visitLiveObjects((object) => {
+    if (types.isProxy(object) || parts.has(object)) return;
     if (typeof object === 'function') {
       const superclass = inChain(object, classes);
       const prototype: unknown = superclass === null ? undefined : ownDescriptor(object, 'prototype')?.value;
-      if (superclass === null || typeof prototype !== 'object') continue; // bound functions have the chain of their target
+      if (superclass === null || typeof prototype !== 'object') return; // bound functions have the chain of their target
       subclassPrototypes.add(prototype);
       usage.subclasses.push({ className: nameOf(superclass), subclass: nameOf(object), component: index.origin(object)?.component.name ?? null });
     } else {
       const prototype = inChain(object, prototypes);
       if (prototype !== null) instances.push({ object, className: prototypes.get(prototype) ?? '' });
     }
-  }
+  });
   for (const { object, className } of instances) if (!subclassPrototypes.has(object)) usage.instances.set(className, (usage.instances.get(className) ?? 0) + 1);
   return usage;
 }
