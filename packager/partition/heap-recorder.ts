@@ -96,15 +96,22 @@ export class HeapRecorder {
   instanceOf(fn: Function): LiveInstance | null {
     const content = this.#heap.objects.get(fn)?.content;
     if (content?.kind === 'function' || content?.kind === 'class') return content.instance;
-    const owner = content?.kind === 'method' ? this.#heap.objects.get(content.origin.classObject)?.content : null;
+    const classObject = this.#classOfMethod(fn);
+    const owner = classObject === null ? null : this.#heap.objects.get(classObject)?.content;
     return owner?.kind === 'class' ? owner.instance : null;
+  }
+
+  /** Private methods are their class's: they have no content of their own. */
+  #classOfMethod(fn: Function): Function | null {
+    const content = this.#heap.objects.get(fn)?.content;
+    if (content?.kind === 'method') return content.origin.classObject;
+    return content === undefined ? (this.#options.reader.methodOf(fn)?.classObject ?? null) : null;
   }
 
   /** The same object for captured functions that see the same variables: the activation, or the class whose inner name they see; null: not known. */
   surroundingsOf(fn: Function): object | null {
     const content = this.#heap.objects.get(fn)?.content;
-    if (content?.kind === 'class') return fn;
-    return content?.kind === 'method' ? content.origin.classObject : this.instanceOf(fn);
+    return content?.kind === 'class' ? fn : (this.#classOfMethod(fn) ?? this.instanceOf(fn));
   }
 
   /** The activation that declares the variable which a captured function sees under that name, and the variable's value. */
