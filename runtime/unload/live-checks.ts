@@ -16,7 +16,12 @@ interface Usage {
 export async function checkUsage(component: LoadedComponent, all: readonly LoadedComponent[], index: LiveIndex): Promise<void> {
   const classes = ownClasses(component, all);
   if (classes.size === 0) return;
-  const usage = await findUsage(component, classes, index);
+  let usage = await findUsage(component, classes, index);
+  if (usage.subclasses.length > 0 || usage.instances.size > 0) {
+    // Weak references that were followed in this turn keep their targets until its end, and the engine may keep what it worked on last.
+    await new Promise((resolve) => setImmediate(resolve));
+    usage = await findUsage(component, classes, index);
+  }
   if (usage.subclasses.length > 0) throw hasSubclasses(component.info.name, usage.subclasses);
   if (usage.instances.size > 0) throw hasInstances(component.info.name, [...usage.instances].map(([className, count]) => ({ className, count })));
 }
