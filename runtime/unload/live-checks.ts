@@ -12,14 +12,20 @@ interface Usage {
   readonly instances: Map<string, number>;
 }
 
+/**
+ * Milliseconds before each further look at what seems to be in use. Weak references that were followed in this turn keep their
+ * targets until its end, and code that is being optimised on another thread keeps what it works on.
+ */
+const SECOND_LOOKS = [0, 20, 150];
+
 /** Throws HAS_SUBCLASSES or HAS_INSTANCES if classes of the component have any that are no part of the component itself. */
 export async function checkUsage(component: LoadedComponent, all: readonly LoadedComponent[], index: LiveIndex): Promise<void> {
   const classes = ownClasses(component, all);
   if (classes.size === 0) return;
   let usage = await findUsage(component, classes, index);
-  if (usage.subclasses.length > 0 || usage.instances.size > 0) {
-    // Weak references that were followed in this turn keep their targets until its end, and the engine may keep what it worked on last.
-    await new Promise((resolve) => setImmediate(resolve));
+  for (const wait of SECOND_LOOKS) {
+    if (usage.subclasses.length === 0 && usage.instances.size === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
     usage = await findUsage(component, classes, index);
   }
   if (usage.subclasses.length > 0) throw hasSubclasses(component.info.name, usage.subclasses);
