@@ -48,7 +48,7 @@ export const steadyCases: readonly SteadyCase[] = [
     work: "size += validate({ id: n, email: n % 3 === 0 ? 'no' : 'ada@example.org', when: '2020-01-02T03:04:05Z', tags: ['a', 'b', n % 2 === 0 ? 'c' : 'C'] }) ? 1 : validate.errors.length; if (n % 1000 === 0) size += ajv.compile({ ...schema, maxProperties: n + 9 })({}) ? 1 : 2;",
   },
   {
-    name: 'babel: transform', packages: ['@babel/core', '@babel/preset-env'], times: 2,
+    name: 'babel: transform', packages: ['@babel/core', '@babel/preset-env'], times: 12,
     set: "import * as babel from '@babel/core';\nimport * as preset from '@babel/preset-env';\nconst env = preset.default.default ?? preset.default;\nconst source = Array.from({ length: 40 }, (_, n) => `export class K${n} extends Map { #p = ${n}; async *each({ a = 1, ...rest }, ...more) { for await (const x of this) yield x?.y ?? [...more, rest]; } static s = (x) => x ** 2; }`).join('\\n');\nconst options = { babelrc: false, configFile: false, presets: [[env, { targets: 'ie 11', modules: 'commonjs' }]] };\nconst first = babel.transformSync(source, options);",
     work: 'size += babel.transformSync(source, options).code.length + first.code.length;',
   },
