@@ -18,6 +18,8 @@ function symbolKeyOf(owner: object, description: string, ordinal: number): symbo
 class Resolver implements HostResolver {
   readonly #provided: (module: string) => object | null;
   readonly #known = new Map<string, unknown>();
+  /** Apart from what is known, so that no path leads through them. */
+  readonly #standIns = new Map<HostPath, () => never>();
   readonly #originals = new WeakMap<object, Map<string | symbol, PropertyDescriptor | undefined>>();
 
   constructor(provided: (module: string) => object | null) {
@@ -28,8 +30,24 @@ class Resolver implements HostResolver {
     const known = this.#known.get(path);
     if (known !== undefined) return known;
     const value = this.#walk(parseHostPath(path));
-    if (value === MISSING || value === undefined) throw missing(path);
-    return value;
+    return value === MISSING || value === undefined ? this.#standInFor(path) : value;
+  }
+
+  /**
+   * Libraries keep tables of all globals that a Node version has; most programs never use the newest. So a global that is not here
+   * becomes a function that throws when it is called; what belongs to such a global, or to a module, cannot be stood in for.
+   */
+  #standInFor(path: HostPath): unknown {
+    const { root, steps } = parseHostPath(path);
+    if (root.kind !== 'global' || steps.length > 0) throw missing(path);
+    let standIn = this.#standIns.get(path);
+    if (standIn === undefined) {
+      standIn = function (): never {
+        throw missing(path);
+      };
+      this.#standIns.set(path, Object.defineProperty(standIn, 'name', { value: root.name }));
+    }
+    return standIn;
   }
 
   keepOriginal(owner: object, key: string | symbol): void {

@@ -96,7 +96,7 @@ export interface Hosts {
 
 /** Finds host objects by path at run time. */
 export interface HostResolver {
-  /** Value at the path. Throws IcError IC_PLATFORM naming the path when this Node has no such thing. Internal symbols that this Node lacks become fresh symbols of the same description. */
+  /** Value at the path. Throws IcError IC_PLATFORM naming the path when this Node has no such thing. Internal symbols that this Node lacks become fresh symbols of the same description, globals functions that throw IC_PLATFORM when they are called. */
   resolve(path: HostPath): unknown;
   /** Called before a property of a host object is changed: paths through it keep leading to Node's own value. */
   keepOriginal(owner: object, key: string | symbol): void;

@@ -69,13 +69,14 @@ describe('errors: damaged and foreign files never crash the process', function (
     for (const command of ['order/main.ic', 'inspect order/main.ic', 'verify order/main.ic']) expectIcError(deployed.abt(command), 'IC_PLATFORM', 'main.ic');
   });
 
-  it('a captured function of Node that the Node of the launch lacks is IC_PLATFORM naming it; one that it has is there', () => {
+  it('a captured global of Node that the Node of the launch lacks is IC_PLATFORM naming it when it is called, and no obstacle before', () => {
     const folder = packaged({
       'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'),
-      'main.mjs': 'const tools = { copy: structuredClone }; export class Main { static startUp() { console.log(tools.copy({ n: 1 }).n); } }',
+      'main.mjs': 'const tools = { copy: structuredClone }; export class Main { static startUp([word]) { console.log(word === "idle" ? typeof tools.copy : tools.copy({ n: 1 }).n); } }',
     });
     folder.write({ 'lacks.cjs': 'delete globalThis.structuredClone;', 'has.cjs': '' });
     expectOutput(folder.abt('main.ic', { nodeOptions: ['--require', folder.path('has.cjs')] }), '1');
+    expectOutput(folder.abt('main.ic idle', { nodeOptions: ['--require', folder.path('lacks.cjs')] }), 'function');
     expectIcError(folder.abt('main.ic', { nodeOptions: ['--require', folder.path('lacks.cjs')] }), 'IC_PLATFORM', 'structuredClone');
   });
 

@@ -4,7 +4,7 @@ import { createHostResolver } from '../../hosts/resolve.ts';
 
 describe('hosts/resolve', () => {
   it('names the path when this Node has no such thing', () => {
-    for (const path of ['noSuchGlobal', 'Array.prototype.noSuchMethod', 'node:nosuch.x', '%NoSuch%', 'Array.prototype{get "map"}', 'Object.prototype{prototype}', 'Math.PI.x']) {
+    for (const path of ['noSuchGlobal.prototype', 'Array.prototype.noSuchMethod', 'node:nosuch.x', '%NoSuch%', 'Array.prototype{get "map"}', 'Object.prototype{prototype}', 'Math.PI.x']) {
       let failure: unknown;
       try {
         createHostResolver(() => null).resolve(path);
@@ -14,6 +14,15 @@ describe('hosts/resolve', () => {
       expect(failure, path).to.be.instanceOf(IcError);
       if (failure instanceof IcError) expect(failure).to.deep.include({ code: 'IC_PLATFORM' }).and.nested.include({ 'data.path': path });
     }
+  });
+
+  it('makes one stand-in for a global that this Node lacks, which throws when it is called', () => {
+    const resolver = createHostResolver(() => null);
+    const standIn = resolver.resolve('NoSuchGlobal');
+    expect(standIn).to.be.a('function').with.property('name', 'NoSuchGlobal');
+    expect(resolver.resolve('NoSuchGlobal')).to.equal(standIn);
+    expect(standIn).to.throw(IcError, /NoSuchGlobal/).with.property('code', 'IC_PLATFORM');
+    expect(() => resolver.resolve('NoSuchGlobal.prototype')).to.throw(IcError);
   });
 
   it('leads through what the product provides', () => {
