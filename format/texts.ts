@@ -9,6 +9,7 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import type { TextAt } from './component.ts';
 import { MAXIMUM_TEXT } from './constants.ts';
 import { contradiction, corrupt } from './damage.ts';
+import { emptyTable } from './empty-table.ts';
 
 /** True when a character needs two bytes. */
 export function isTwoByte(text: string): boolean {
@@ -136,7 +137,7 @@ export class TextTable implements Texts {
     this.wideSize = reader.u32();
     if (reader.u32() !== 0) throw corrupt(place, 'a reserved zero', 'another number');
     this.starts = reader.words(this.count);
-    this.made = new Array<string | undefined>(this.count); // asked for in any order: grown by that it would become a slow table
+    this.made = emptyTable<string>(this.count);
     this.lengths = reader.words(this.count);
     reader.align();
     this.latinStart = reader.position;

@@ -7,6 +7,7 @@ import type { Input, Output } from '../codec.ts';
 import type { LazyGraph } from '../component.ts';
 import type { SectionName } from '../constants.ts';
 import { corrupt } from '../damage.ts';
+import { emptyTable } from '../empty-table.ts';
 import type { Recorded } from '../facts.ts';
 import type { TextTable, TextTableWriter } from '../texts.ts';
 import type { PathTable } from '../paths.ts';
@@ -245,8 +246,8 @@ export class FileGraph implements LazyGraph {
   private readonly kinds: Uint8Array;
   private readonly rom: RecordInput;
   private readonly ram: RecordInput;
-  private madeObjects: GraphObject[];
-  private allObjects = false;
+  private madeObjects: (GraphObject | undefined)[];
+  private allObjects: readonly GraphObject[] | null;
   private madeSteps: readonly CreationStep[] | null = null;
   private madeStrings: readonly string[] | null = null;
   private madeInstances: readonly ScopeInstance[] | null = null;
@@ -278,6 +279,7 @@ export class FileGraph implements LazyGraph {
     this.kinds = reader.raw(this.counts.objects);
     reader.end();
     this.madeObjects = [];
+    this.allObjects = null;
     const links: Input = { bytes: new ByteReader(source.section('relocations'), `${source.place}, section relocations`), strings: source.strings, checkWord };
     this.imports = this.expect(imports.read(links), this.counts.imports, 'imports');
     this.hosts = this.expect(hosts.read(links), this.counts.hosts, 'hosts');
@@ -341,8 +343,7 @@ export class FileGraph implements LazyGraph {
 
   private makeObject(id: number): GraphObject {
     const object = this.decodeObject(id, this.namePaths().text(id));
-    // In whatever order they are asked for: grown by that it would become a slow table.
-    if (this.madeObjects.length === 0) this.madeObjects = new Array<GraphObject>(this.counts.objects);
+    if (this.madeObjects.length === 0) this.madeObjects = emptyTable<GraphObject>(this.counts.objects);
     this.madeObjects[id] = object;
     return object;
   }
@@ -369,7 +370,7 @@ export class FileGraph implements LazyGraph {
   release(): void {
     this.madeObjects = [];
     this.madeInstances = null;
-    this.allObjects = false;
+    this.allObjects = null;
   }
 
   private decodeObject(id: number, path: string): GraphObject {
@@ -382,11 +383,12 @@ export class FileGraph implements LazyGraph {
   }
 
   get objects(): readonly GraphObject[] {
-    if (!this.allObjects) {
-      for (let id = 0; id < this.counts.objects; id += 1) if (this.madeObjects[id] === undefined) this.makeObject(id);
-      this.allObjects = true;
+    if (this.allObjects === null) {
+      const all: GraphObject[] = [];
+      for (let id = 0; id < this.counts.objects; id += 1) all.push(this.madeObjects[id] ?? this.makeObject(id));
+      this.allObjects = all;
     }
-    return this.madeObjects;
+    return this.allObjects;
   }
 
   get instances(): readonly ScopeInstance[] {

@@ -10,6 +10,7 @@ import type { Scope } from '../../format/code/model.ts';
 import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { HotScript } from '../../format/hot/model.ts';
+import { emptyTable } from '../../format/empty-table.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
 import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
@@ -533,11 +534,6 @@ export class Staging {
       followNow(owner, exporter, variable ?? live.name, setter);
     }
   }
-}
-
-/** Not by `new Array(count)`: a large count makes V8 give up its fast path for the array constructor in the whole process. */
-function emptyTable<T>(count: number): (T | undefined)[] {
-  return new Array<T | undefined>(count).fill(undefined);
 }
 
 /** `arguments` objects → instances of the scopes that declare them. */
