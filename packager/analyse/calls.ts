@@ -56,8 +56,8 @@ function recordMention(state: AnalysisState, node: CallExpression | NewExpressio
   if (state.resolve(target.name)?.scope === state.record.scope) state.record.mentions.push({ kind: 'require', specifier });
 }
 
-/** `require`, and what compilers call the result of `createRequire`: `require$1`, `_require`, `nodeRequire`. What a bundler's own loader is given names nothing. */
-const isRequirer = (name: string): boolean => name === 'require' || (/require/i.test(name) && !name.includes('webpack'));
+/** `require`, and what people and compilers call the result of `createRequire`: `require$1`, `_require`, `nodeRequire`. A mention that nothing answers to is without effect. */
+const isRequirer = (name: string): boolean => /require/i.test(name);
 
 function isMetaUrl(node: AnyNode | undefined): boolean {
   return node?.type === 'MemberExpression' && node.object.type === 'MetaProperty' && node.property.type === 'Identifier' && node.property.name === 'url';

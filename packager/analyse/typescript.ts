@@ -11,12 +11,15 @@ export interface StrippedTypeScript {
 /** Compiler options as far as they concern the output of one file. */
 export type TypeScriptOptions = Readonly<ts.CompilerOptions>;
 
-let loaded: typeof ts | null = null;
+/** The compiler as a module. */
+export type TypeScript = typeof ts;
+
+let loaded: TypeScript | null = null;
 
 /** The compiler is large: it is loaded when the first TypeScript file is met. */
-function compiler(): typeof ts {
+export function compiler(): TypeScript {
   // The module's own type.
-  loaded ??= createRequire(import.meta.url)('typescript') as typeof ts;
+  loaded ??= createRequire(import.meta.url)('typescript') as TypeScript;
   return loaded;
 }
 

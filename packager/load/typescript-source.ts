@@ -1,21 +1,16 @@
-/** TypeScript modules of a project: their kind where no package says it, and their JavaScript, as the project's tsconfig.json has it. */
-import { createRequire } from 'node:module';
+/**
+ * TypeScript modules of a project: where they are, their kind where no package says it, and their JavaScript, as the
+ * project's tsconfig.json has it.
+ */
+import fs from 'node:fs';
 import path from 'node:path';
 import type ts from 'typescript';
-import { nearestTypeScriptOptions, stripTypeScript } from '../analyse/typescript.ts';
-import type { TypeScriptOptions } from '../analyse/typescript.ts';
+import { compiler, nearestTypeScriptOptions, stripTypeScript } from '../analyse/typescript.ts';
+import type { TypeScript, TypeScriptOptions } from '../analyse/typescript.ts';
+import { isModuleFile, isTypeScript } from './project.ts';
 import type { TransformedText } from './sources.ts';
 
 const optionsByFolder = new Map<string, TypeScriptOptions>();
-type TypeScript = typeof ts;
-let loaded: TypeScript | null = null;
-
-/** The compiler is large: it is loaded when the first TypeScript file is met. */
-function compiler(): TypeScript {
-  // The module's own type.
-  loaded ??= createRequire(import.meta.url)('typescript') as TypeScript;
-  return loaded;
-}
 
 /** Transforms one file; `declared` null: the kind is decided by its syntax, as Node does. Throws SyntaxError with the place. */
 export function transformTypeScript(source: string, file: string, declared: 'commonjs' | 'module' | null): TransformedText {
@@ -31,8 +26,23 @@ export function transformTypeScript(source: string, file: string, declared: 'com
   }
 }
 
+/**
+ * Real path of what Node does not find but TypeScript's compiler does: `./x.js` that is `./x.ts`, and, where TypeScript
+ * asks, names without endings, folders, `paths` of tsconfig.json. JavaScript that imports names files in full, as Node demands.
+ */
+export function typeScriptTarget(specifier: string, parent: string, how: 'require' | 'import'): string | null {
+  if (/[\\/]node_modules[\\/]/.test(parent)) return null;
+  if (how === 'import' && !isTypeScript(parent) && /^\.\.?(?:\/|$)/.test(specifier) && !/\.[mc]?jsx?$/.test(specifier)) return null;
+  const { resolveModuleName, ModuleKind, ModuleResolutionKind, sys } = compiler();
+  const options = { ...optionsOf(path.dirname(parent)), module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler, allowJs: true, resolveJsonModule: true, customConditions: ['node'] };
+  const mode = how === 'require' ? ModuleKind.CommonJS : ModuleKind.ESNext;
+  const { resolvedModule } = resolveModuleName(specifier, parent, options, sys, undefined, undefined, mode);
+  if (resolvedModule === undefined || !isModuleFile(resolvedModule.resolvedFileName)) return null;
+  return fs.realpathSync(resolvedModule.resolvedFileName);
+}
+
 /** Options that change what code means come from tsconfig.json; packages bring none. */
-export function optionsOf(folder: string): TypeScriptOptions {
+function optionsOf(folder: string): TypeScriptOptions {
   const known = optionsByFolder.get(folder);
   if (known !== undefined) return known;
   const config = /[\\/]node_modules[\\/]/.test(folder) ? {} : nearestTypeScriptOptions(folder);

@@ -68,6 +68,13 @@ describe('load: a component', () => {
     expect(modules.map((module) => module.path)).to.deep.equal(['x.mjs', 'x.mjs?v=2', 'main.mjs']);
   });
 
+  it('holds a module of TypeScript once for each query too', async () => {
+    const { load } = open({ 'main.ts': "import { o as a } from './x.js'; import { o as b } from './x?v=2'; import { o as c } from './x.js?v=2'; export default [a === b, b === c];", 'x.ts': 'export const o: object = {};' });
+    const { entries, modules } = await load('a.ic', ['main.ts']);
+    expect(entries[0]?.namespace).to.have.property('default').that.deep.equals([false, true]);
+    expect(modules.map((module) => module.path)).to.deep.equal(['x.ts', 'x.ts?v=2', 'main.ts']);
+  });
+
   it('takes modules over from the program that createRequire finds from any file of the project', async () => {
     const { load } = open({
       'package.json': '{}',
