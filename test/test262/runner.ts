@@ -1,12 +1,12 @@
 /**
  * Runs test262's tests of the language through package and launch. Usage:
  *
- *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--from 3] [--batch 40] [--show 20]
+ *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--from 3] [--batch 40] [--show 20] [--verdicts FILE]
  *
  * Of every file below CHECKOUT/test/<under>, each `every`-th is taken, beginning with number `from`. A variant (sloppy, strict or module) counts if it
  * passes on plain Node in the same form: a module whose first part is evaluated when it is loaded, and whose assertions
  * are a function that is called afterwards. It passes if the launched image does the same without the sources.
- * Where packaging refuses what the first part left (NOT_CAPTURABLE), the whole test runs in the image instead.
+ * Where packaging refuses what the first part left (NOT_CAPTURABLE), the whole test runs in the image instead; the reasons are listed.
  * Exit code 1 if any that counts does not pass.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -14,8 +14,10 @@ import { dirname, join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deploy, makeProject } from '../support/project.ts';
 import type { Files } from '../support/project.ts';
+import type { RunResult } from '../support/run.ts';
 import { modulePath, moduleText, readTest, variantsOf } from './read-test.ts';
 import type { Variant } from './read-test.ts';
+import { openVerdicts } from './verdicts.ts';
 
 const PLAIN_BATCH = 200;
 
@@ -34,10 +36,10 @@ interface Failure {
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, from: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' } },
+  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, from: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' }, verdicts: { type: 'string' } },
 });
 const [checkout] = positionals;
-if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--from N] [--batch N] [--show N]');
+if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--from N] [--batch N] [--show N] [--verdicts FILE]');
 
 function filesBelow(folder: string): string[] {
   const found: string[] = [];
@@ -113,10 +115,19 @@ function results(stdout: string): Map<number, string | null> {
   return new Map(lines.map((line) => JSON.parse(line.slice(1)) as [number, string | null])); // printed by main.mjs above
 }
 
+/** Runs a command; one that is killed has failed. */
+function attempt(run: () => RunResult): RunResult {
+  try {
+    return run();
+  } catch (error) {
+    return { command: '', code: 1, signal: 'SIGKILL', stdout: '', stderr: String(error) };
+  }
+}
+
 /** Those that pass on plain Node; where a batch dies, its halves are tried. */
 function passingOnNode(root: string, entries: readonly Entry[]): Entry[] {
   if (entries.length === 0) return [];
-  const run = makeProject(projectFiles(root, entries)).node(['plain.mjs'], { timeout: 120_000 });
+  const run = attempt(() => makeProject(projectFiles(root, entries)).node(['plain.mjs'], { timeout: 120_000 }));
   const found = results(run.stdout);
   if (run.code === 0 && found.size === entries.length) return entries.filter((_, index) => found.get(index) === null);
   if (entries.length === 1) return [];
@@ -124,12 +135,25 @@ function passingOnNode(root: string, entries: readonly Entry[]): Entry[] {
   return [...passingOnNode(root, entries.slice(0, middle)), ...passingOnNode(root, entries.slice(middle))];
 }
 
-/** Those that do not pass from an image. */
-function failuresOfImage(root: string, entries: readonly Entry[]): Failure[] {
-  if (entries.length === 0) return [];
+/** The same, with the verdicts of earlier runs where they are kept. */
+function countedOf(root: string, entries: readonly Entry[]): Entry[] {
+  const verdicts = openVerdicts(options.verdicts ?? null);
+  const unknown = entries.filter((entry) => verdicts.known(entry) === null);
+  for (const batch of batches(unknown, PLAIN_BATCH)) {
+    const passing = new Set(passingOnNode(root, batch));
+    for (const entry of batch) verdicts.note(entry, passing.has(entry));
+  }
+  verdicts.close();
+  return entries.filter((entry) => verdicts.known(entry) === true);
+}
+
+/** Those that do not pass from an image; `refusals`: how many tests of the batch have stopped the packaging so far. */
+function failuresOfImage(root: string, entries: readonly Entry[], refusals = 0): Failure[] {
+  const [only] = entries;
+  if (only === undefined) return [];
   const project = makeProject(projectFiles(root, entries));
-  const made = project.abt('package', { timeout: 240_000 });
-  const run = made.code === 0 ? deploy(project).abt('ics/main.ic', { timeout: 120_000 }) : made;
+  const made = attempt(() => project.abt('package', { timeout: 240_000 }));
+  const run = made.code === 0 ? attempt(() => deploy(project).abt('ics/main.ic', { timeout: 120_000 })) : made;
   const found = results(run.stdout);
   if (run.code === 0 && found.size === entries.length) {
     const failed = entries.filter((_, index) => found.get(index) !== null);
@@ -137,18 +161,19 @@ function failuresOfImage(root: string, entries: readonly Entry[]): Failure[] {
     // Tests of one batch share the global object: what fails beside others is tried alone.
     return failed.flatMap((one) => (passingOnNode(root, [one]).length === 0 ? [] : failuresOfImage(root, [one])));
   }
-  const [only] = entries;
-  if (entries.length === 1 && only !== undefined && made.code !== 0 && only.deferred !== null) {
-    deferred.push(only.path);
-    return failuresOfImage(root, [{ ...only, text: only.deferred, deferred: null }]);
-  }
-  if (entries.length === 1 && only !== undefined) return [{ path: only.path, why: `${made.code === 0 ? 'launch' : 'package'}: ${run.stderr}` }];
+  if (entries.length === 1) return failureOfOne(root, only, made, run);
   const named = entries.filter(({ path }) => run.stderr.includes(path));
-  if (named.length > 0 && named.length < 6 && named.length < entries.length) {
-    return [...named.flatMap((one) => failuresOfImage(root, [one])), ...failuresOfImage(root, entries.filter((one) => !named.includes(one)))];
-  }
-  const middle = entries.length >> 1;
-  return [...failuresOfImage(root, entries.slice(0, middle)), ...failuresOfImage(root, entries.slice(middle))];
+  const halves = (rest: readonly Entry[]): Failure[] => [rest.slice(0, rest.length >> 1), rest.slice(rest.length >> 1)].flatMap((half) => failuresOfImage(root, half));
+  if (named.length === 0 || named.length >= 6 || named.length >= entries.length) return halves(entries);
+  const rest = entries.filter((one) => !named.includes(one));
+  return [...named.flatMap((one) => failuresOfImage(root, [one])), ...(refusals < 1 ? failuresOfImage(root, rest, refusals + 1) : halves(rest))];
+}
+
+/** A test that stops packaging or launching when it is alone. */
+function failureOfOne(root: string, only: Entry, made: RunResult, run: RunResult): Failure[] {
+  if (made.code === 0 || only.deferred === null) return [{ path: only.path, why: `${made.code === 0 ? 'launch' : 'package'}: ${run.stderr}` }];
+  deferred.push({ path: only.path, why: made.stderr });
+  return failuresOfImage(root, [{ ...only, text: only.deferred, deferred: null }]);
 }
 
 function batches(entries: readonly Entry[], size: number): Entry[][] {
@@ -158,9 +183,10 @@ function batches(entries: readonly Entry[], size: number): Entry[][] {
 }
 
 const all = entriesOf(checkout);
-const counted = batches(all, PLAIN_BATCH).flatMap((batch) => passingOnNode(checkout, batch));
+const counted = countedOf(checkout, all);
 process.stdout.write(`${String(all.length)} variants, ${String(counted.length)} pass on plain Node\n`);
-const deferred: string[] = [];
+/** Tests that ran wholly in the image, and what packaging refused. */
+const deferred: Failure[] = [];
 const failures: Failure[] = [];
 for (const batch of batches(counted, Number(options.batch ?? 40))) {
   const found = failuresOfImage(checkout, batch);
@@ -168,4 +194,5 @@ for (const batch of batches(counted, Number(options.batch ?? 40))) {
   for (const { path, why } of found) if (failures.length <= Number(options.show ?? 1000)) process.stdout.write(`FAIL ${path}\n     ${why.trim().split('\n').slice(0, 4).join('\n     ')}\n`);
 }
 process.stdout.write(`${String(counted.length - failures.length)} of ${String(counted.length)} pass from an image, ${String(deferred.length)} of them tried wholly in the image\n`);
+for (const { path, why } of deferred) process.stdout.write(`WHOLE ${path}\n     ${why.trim().split('\n').slice(0, 2).join('\n     ')}\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;
