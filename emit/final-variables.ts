@@ -4,9 +4,15 @@ import type { ModulePlan, ScopePlan } from './plan.ts';
 
 /** `initialised`: the variables that get values after the functions of the scope are made; `parameters`: text of the maker's parameters. Empty: the maker cannot be a generator, or nothing would come of it. */
 export function finalVariables(module: ModulePlan, plan: ScopePlan, initialised: readonly Variable[], parameters: string): readonly Variable[] {
-  if (plan.instances !== 1 || !canSuspend(plan)) return [];
+  if (plan.scope.hasEval || plan.instances !== 1 || plan.variables.has('new.target') || !canSuspend(plan)) return [];
   if (plan.parent !== null && parameters !== '') return [];
   return initialised.filter((variable) => isFinal(module, plan, variable));
+}
+
+/** Constants that a direct eval could try to assign, which must throw. Where the maker cannot be a generator they are ordinary variables. */
+export function evalConstants(plan: ScopePlan, initialised: readonly Variable[]): readonly Variable[] {
+  if (!plan.scope.hasEval || plan.constructed || !canSuspend(plan)) return [];
+  return initialised.filter(({ name, kind }) => kind === 'const' && !plan.uninitialised.has(name));
 }
 
 function isFinal(module: ModulePlan, plan: ScopePlan, { name, assignedByInner }: Variable): boolean {
@@ -20,7 +26,7 @@ function isFinal(module: ModulePlan, plan: ScopePlan, { name, assignedByInner }:
  */
 function canSuspend(plan: ScopePlan): boolean {
   const { scope } = plan;
-  if (scope.hasEval || scope.kind === 'with' || plan.variables.has('new.target')) return false;
+  if (scope.kind === 'with') return false;
   if (!scope.strict && /\byield\b/.test(scope.literal.module.source)) return false;
   for (let at: ScopePlan | null = plan; at !== null; at = at.parent) if (at.insideClass !== null || at.insideHome !== null) return false;
   return isFunctionScope(plan) || !sharesThis(plan);

@@ -25,7 +25,7 @@ import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
 import { isTemplateVariable, templateIdentifier } from './templates.ts';
 import { FunctionMode } from './slots.ts';
-import { finalVariables } from './final-variables.ts';
+import { evalConstants, finalVariables } from './final-variables.ts';
 
 /** Variables that `i` sets, in its order. */
 export function initialised(plan: ScopePlan): readonly Variable[] {
@@ -57,16 +57,18 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const own = hasOwnThis(plan.scope);
   const constructor = isConstructor(plan);
   const finals = constructor || form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
-  const resumed = finals.length > 0;
+  const constants = constructor || form === 'method' ? [] : evalConstants(plan, initialised(plan));
+  const late = new Set([...finals, ...constants]);
+  const resumed = late.size > 0;
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
   else if (form === 'method') builder.add(`(${parameters}){`);
   else builder.add(resumed ? `function*(${parameters}){` : own || !needsArrow(emission.plan, plan) ? `function(${parameters}){` : `(${parameters})=>{`);
   if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
-  writeVariables(emission, plan, new Set(finals));
+  writeVariables(emission, plan, late);
   if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);
   if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
   builder.add(resumed ? 'try{throw yield{' : 'return{'); // not `x = yield {…}`: stacks show functions without a name by what they are assigned to
-  writeInitialiser(emission, plan, new Set(finals));
+  writeInitialiser(emission, plan, late);
   writeFunctions(emission, plan);
   writeHomes(emission, plan);
   writeChildren(emission, plan);
@@ -76,9 +78,9 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   if (own && !constructor && plan.variables.has('new.target')) builder.add('t:this,');
   if (constructor) builder.add('s:()=>super(),');
   builder.add('}');
-  if (resumed) writeFinals(emission, plan, finals);
-  const late = [...plan.uninitialised].filter((name) => plan.scope.variables.get(name)?.kind !== 'pseudo');
-  if (late.length > 0) builder.add(`;let ${late.join(',')}`);
+  if (resumed) writeFinals(emission, plan, finals, constants);
+  const dead = [...plan.uninitialised].filter((name) => plan.scope.variables.get(name)?.kind !== 'pseudo');
+  if (dead.length > 0) builder.add(`;let ${dead.join(',')}`);
   builder.add(constructor ? '}}' : '}');
 }
 
@@ -103,10 +105,13 @@ function writeAllExports(emission: Emission, plan: ScopePlan): void {
 }
 
 /** Declares variables with their values, after which nothing of the maker runs. */
-function writeFinals(emission: Emission, plan: ScopePlan, finals: readonly Variable[]): void {
+function writeFinals(emission: Emission, plan: ScopePlan, finals: readonly Variable[], constants: readonly Variable[]): void {
+  const { builder, names } = emission;
   const order = initialised(plan);
-  const declarations = finals.map((variable) => `${identifierOf(emission, variable)}=${emission.names.value}[${String(order.indexOf(variable))}]`);
-  emission.builder.add(`}catch(${emission.names.value}){var ${declarations.join(',')}}return`);
+  const values = `${names.prefix}values`;
+  const declared = (variables: readonly Variable[], from: string): string => variables.map((variable) => `${identifierOf(emission, variable)}=${from}[${String(order.indexOf(variable))}]`).join(',');
+  if (constants.length === 0) builder.add(`}catch(${names.value}){var ${declared(finals, names.value)}}return`);
+  else builder.add(`}catch(${names.value}){var ${values}=${names.value}}const ${declared(constants, values)};return`);
 }
 
 function writeVariables(emission: Emission, plan: ScopePlan, finals: ReadonlySet<Variable>): void {
@@ -153,7 +158,9 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
   if (plan.homes.size === 0) return;
   builder.add('h:[');
   for (const home of plan.homes.keys()) {
-    builder.add('()=>{const o={');
+    const { prefix } = emission.names; // the methods mean the program's own `o`
+    const [object, describe, made] = [`${prefix}o`, `${prefix}d`, `${prefix}r`] as const;
+    builder.add(`()=>{const ${object}={`);
     const taken: string[] = [];
     const names = new Set<string>();
     for (const literal of home.literals) {
@@ -162,7 +169,7 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
       writeElement(emission, literal, key.written);
       builder.use(before);
       builder.add(',');
-      taken.push(`d(${key.read}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
+      taken.push(`${describe}(${key.read}).${literal.kind === 'get' || literal.kind === 'set' ? literal.kind : 'value'}`);
     }
     const inner = emission.plan.innerOfHomes.get(home) ?? [];
     const methods = inner.map((scope) => `${emission.names.prefix}m${String(scope.slot)}`);
@@ -171,8 +178,8 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
       writeMaker(emission, scope, 'method');
       builder.add(',');
     });
-    builder.add(`},d=k=>${emission.names.link}.descriptor(o,k),r={o,f:[${taken.join(',')}],k:[${methods.map((name) => `o.${name}`).join(',')}]};`);
-    builder.add(`${methods.map((name) => `delete o.${name};`).join('')}return r},`);
+    builder.add(`},${describe}=k=>${emission.names.link}.descriptor(${object},k),${made}={o:${object},f:[${taken.join(',')}],k:[${methods.map((name) => `${object}.${name}`).join(',')}]};`);
+    builder.add(`${methods.map((name) => `delete ${object}.${name};`).join('')}return ${made}},`);
   }
   builder.add('],');
 }

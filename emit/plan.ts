@@ -9,6 +9,8 @@ export interface ScopePlan {
   readonly scope: Scope;
   readonly parent: ScopePlan | null;
   instances: number;
+  /** Whether some instance has a `new.target`. */
+  constructed: boolean;
   /** Variables that some instance has, pseudo variables included. */
   readonly variables: Map<string, Variable>;
   /** Text of the value of variables that never change and are primitive (single instance only). */
@@ -69,7 +71,7 @@ export function createModulePlan(code: ModuleAnalysis, rootScope: Scope): Module
 
 function createScopePlan(scope: Scope, parent: ScopePlan | null): ScopePlan {
   return {
-    scope, parent, instances: 0, variables: new Map(), constants: new Map(), uninitialised: new Set(), hoisted: new Map(), declared: new Set(), reassigned: new Set(),
+    scope, parent, instances: 0, constructed: false, variables: new Map(), constants: new Map(), uninitialised: new Set(), hoisted: new Map(), declared: new Set(), reassigned: new Set(),
     literals: new Map(), homes: new Map(), children: [], insideClass: null, insideHome: null, slot: -1,
   };
 }

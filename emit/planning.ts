@@ -46,6 +46,7 @@ function addInstance(plan: ScopePlan, instance: ScopeInstance): void {
     const variable = plan.scope.variables.get(name);
     if (variable !== undefined) plan.variables.set(name, variable);
     if (value === constantWord(Constant.uninitialised)) plan.uninitialised.add(name);
+    if (name === 'new.target' && value !== constantWord(Constant.undefined)) plan.constructed = true;
   }
 }
 

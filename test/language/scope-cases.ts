@@ -114,4 +114,21 @@ exports.check = () => [other(), module === self, module.exports.early, b.seen, e
   { title: 'polyfilled prototypes and globals', source: raw`
 Array.prototype.lastOne = function () { return this[this.length - 1]; }; Object.defineProperty(String.prototype, 'shout', { get() { return this.toUpperCase(); }, configurable: true }); globalThis.__langGlobal = { n: 1 }; const inc = () => ++__langGlobal.n; inc();
 exports.check = () => [[1, 2].lastOne(), 'a'.shout, inc(), Object.keys([1]), Object.getOwnPropertyDescriptor(Array.prototype, 'lastOne').enumerable];` },
+  { title: 'direct evals that assign constants of modules and functions', source: raw`
+const a = {}, b = [1], n = 5; function f(t) { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } }
+function make(p) { const o = { p }, q = 1, s = Symbol.iterator; let l = {}; class C {} return { f(t) { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } }, g: () => [o, q, l, typeof C] }; } const one = make(1), two = make(2);
+function strict() { 'use strict'; const o = {}; return (t) => { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } }; } const st = strict();
+function Con() { const o = {}; this.f = (t) => { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } } } const con = new Con();
+exports.check = () => [f('a = 1'), f('b = 1'), f('n = 1'), f('a'), one.f('o = 1'), one.f('q = 1'), one.f('s = 1'), one.f('l = 1'), one.f('C = 1'), one.g(), two.f('o'), two.f('o = 3'), two.f('arguments.length'), two.f('typeof new.target'), st('o = 1'), con.f('n=2'), f('var zz = 1; zz'), two.f('p = 9; arguments[0]')];` },
+  { title: 'direct evals that assign constants of ES modules', suffix: '.mjs', source: raw`
+export const a = {}, b = [1]; const c = () => 1; function f(t) { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } }
+export const check = () => [f('a = 1'), f('b = 1'), f('c = 1'), f('a'), c.name, f('c()'), f('this'), f('typeof arguments')];` },
+  { title: 'direct evals that assign the own names of classes and functions', source: raw`
+const C = class D { static f(t) { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } } }; const fn = function self(t) { try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } }; const fs = function self(t) { 'use strict'; try { return eval(t); } catch (e) { return e.name + ': ' + e.message; } };
+const C2 = class D { static f() { D = 1; } }; const fn2 = function self(t) { self = 1; return self; }; const fs2 = function self(t) { 'use strict'; self = 1; }; class E { static f() { E = 1; } g() { E = 2; }}
+exports.check = () => [C.f('D = 1'), C.f('D === C'), fn('self = 1'), fn('self === fn'), fs('self = 1'), ...[() => C2.f(), () => fn2() === fn2, () => fs2(), () => E.f(), () => new E().g()].map((f) => { try { return f(); } catch (e) { return e.message; } })];` },
+  { title: 'names of the program in methods with super', source: raw`
+const o = 'own o', d = 'own d', r = 'own r', k = 'own k', v = 'own v'; const base = { hi() { return 'hi'; } }; const h = { __proto__: base, m() { return [super.hi(), o, d, r, k, v]; }, a() { return (() => [super.hi(), o, d, r, k, v]); } }; const ha = h.a();
+class B { hi() { return 'B'; } } class C extends B { #x = 1; m() { return (t) => [super.hi(), o, d, r, k, v, eval(t)]; } } const cm = new C().m();
+exports.check = () => [h.m(), ha(), cm('o + v + k + this.constructor.name')];` },
 ];
