@@ -10,13 +10,14 @@ import { Encoder } from '../capture/encode.ts';
 import { freezeFrom } from '../capture/freeze.ts';
 import { Heap } from '../capture/heap.ts';
 import { SlotReader } from '../capture/inspector.ts';
-import type { LiveInstance, LiveObject } from '../capture/live.ts';
+import type { LiveObject } from '../capture/live.ts';
 import { modulesOf, reachExports } from '../capture/roots.ts';
 import type { CapturedComponent, CapturedExport, ComponentSpec } from '../capture/spec.ts';
 import { Words } from '../capture/words.ts';
 import { ABSENT, isReference } from '../capture/content.ts';
 import type { CodeText, ScopeReader } from '../instrument/types.ts';
 import type { LoadedSystem, PackagedModule } from '../load/types.ts';
+import { CapturedObjects } from './captured-objects.ts';
 import { encodeChanges, judge, type JudgedChange } from './classify-changes.ts';
 import { fullName, ofHost, ofLocated, ofWeakAddition, targetOf, type FoundChange } from './found-change.ts';
 import { plainDifference } from './difference.ts';
@@ -51,6 +52,8 @@ export class HeapRecorder {
   readonly #frozen = new Set<object>();
   readonly #changes = new Map<string, readonly FoundChange[]>();
   readonly #textOwners = new Map<CodeText, string>();
+  /** What capture knows of single objects. */
+  readonly captured: CapturedObjects;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -61,6 +64,7 @@ export class HeapRecorder {
     };
     catalogue.rebase();
     this.#heap = new Heap({ reader, system, catalogue, slots: this.#slots, classify: (object): Classification => classify(object, hosts), isHost: (object) => catalogue.pathOf(object) !== null });
+    this.captured = new CapturedObjects(this.#heap, this.#listeners, reader);
   }
 
   /** What the component brought. Throws nothing for problems of the program: they are in `problems`. */
@@ -90,54 +94,6 @@ export class HeapRecorder {
   /** What the loading of a component did to those before it, and to Node. */
   changesOf(component: string): readonly FoundChange[] {
     return this.#changes.get(component) ?? [];
-  }
-
-  /** The activation in whose scope a captured function stands; null for others, and for those in no captured scope. */
-  instanceOf(fn: Function): LiveInstance | null {
-    const content = this.#heap.objects.get(fn)?.content;
-    if (content?.kind === 'function' || content?.kind === 'class') return content.instance;
-    const classObject = this.#classOfMethod(fn);
-    const owner = classObject === null ? null : this.#heap.objects.get(classObject)?.content;
-    return owner?.kind === 'class' ? owner.instance : null;
-  }
-
-  /** Private methods are their class's: they have no content of their own. */
-  #classOfMethod(fn: Function): Function | null {
-    const content = this.#heap.objects.get(fn)?.content;
-    if (content?.kind === 'method') return content.origin.classObject;
-    return content === undefined ? (this.#options.reader.methodOf(fn)?.classObject ?? null) : null;
-  }
-
-  /** The same object for captured functions that see the same variables: the activation, or the class whose inner name they see; null: not known. */
-  surroundingsOf(fn: Function): object | null {
-    const content = this.#heap.objects.get(fn)?.content;
-    return content?.kind === 'class' ? fn : (this.#classOfMethod(fn) ?? this.instanceOf(fn));
-  }
-
-  /** The activation that declares the variable which a captured function sees under that name, and the variable's value. */
-  variableOf(fn: Function, name: string): { readonly activation: LiveInstance; readonly value: unknown } | null {
-    for (let instance = this.instanceOf(fn); instance !== null; instance = instance.parent) {
-      const variable = instance.variables.get(name);
-      if (variable !== undefined) return { activation: instance, value: variable.value };
-      if (instance.scope.variables.has(name)) return null;
-    }
-    return null;
-  }
-
-  /** Whether an object was captured with private fields. */
-  hasPrivates(object: object): boolean {
-    return (this.#heap.objects.get(object)?.content?.privates.length ?? 0) > 0;
-  }
-
-  /** Whether an object was captured, or comes with the one it hangs on: with what a function of Node makes, with a function its untouched prototype. */
-  holds(object: object, from: object | null): boolean {
-    if (this.#heap.objects.has(object)) return true;
-    const maker = from === null ? undefined : this.#heap.objects.get(from)?.content;
-    if (maker?.kind === 'native') return true;
-    // No content: a private method, which is its class's; only that tells of it.
-    const isNatural = maker === undefined ? typeof from === 'function' : (maker?.kind === 'function' || maker?.kind === 'method') && maker.natural;
-    if (isNatural && from !== null && Reflect.getOwnPropertyDescriptor(from, 'prototype')?.value === object) return true;
-    return this.#listeners.keepsIn(object);
   }
 
   /** Live objects whose records were frozen because the definition says so. */

@@ -7,7 +7,7 @@ import { ABSENT } from '../capture/content.ts';
 import type { LiveInstance } from '../capture/live.ts';
 import type { PackagedModule } from '../load/types.ts';
 import type { FoundChange } from '../partition/found-change.ts';
-import type { HeapRecorder } from '../partition/index.ts';
+import type { CapturedObjects } from '../partition/index.ts';
 
 /** What a walk of the captured heap leaves out. */
 export interface Masks {
@@ -24,7 +24,7 @@ interface Draft {
 }
 
 /** Masks for changes of components that are not among those launched. */
-export function masksOf(changes: readonly FoundChange[], recorder: Pick<HeapRecorder, 'variableOf'>): Masks {
+export function masksOf(changes: readonly FoundChange[], captured: Pick<CapturedObjects, 'variableOf'>): Masks {
   const objects = new Map<object, Draft>();
   const variables = new Map<LiveInstance, Set<string>>();
   for (const { owner, difference } of changes) {
@@ -41,7 +41,7 @@ export function masksOf(changes: readonly FoundChange[], recorder: Pick<HeapReco
   return {
     maskOf: (object) => objects.get(object) ?? null,
     isMasked(fn, variable) {
-      const known = recorder.variableOf(fn, variable);
+      const known = captured.variableOf(fn, variable);
       return known !== null && variables.get(known.activation)?.has(variable) === true;
     },
     isMaskedExport({ text }, name) {

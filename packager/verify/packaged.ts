@@ -55,7 +55,7 @@ function compare(session: SystemSession, images: readonly ComponentImage[], chos
   const hosts = { catalogue, records };
   const resolver = createHostResolver((name) => (name === 'image-components' ? provided : null));
   const paths = new Set(chosen.flatMap(({ graph }) => graph.modules.filter(({ evaluated }) => evaluated).map(({ path }) => path)));
-  const masks = masksOf(images.filter((image) => !chosen.includes(image)).flatMap(({ facts }) => recorder.changesOf(facts.name)), recorder);
+  const masks = masksOf(images.filter((image) => !chosen.includes(image)).flatMap(({ facts }) => recorder.changesOf(facts.name)), recorder.captured);
   return verifyRestored({
     system,
     isChosen: ({ path }) => paths.has(path),
@@ -70,7 +70,7 @@ function compare(session: SystemSession, images: readonly ComponentImage[], chos
     },
     ...(isLarge() ? { activations: activationsOf(recorder) } : {}),
     isMaskedExport: masks.isMaskedExport,
-    holds: (object, from) => recorder.holds(object, from),
+    holds: (object, from) => recorder.captured.holds(object, from),
     launch: (request) => restoreInFreshProcess(request, files),
   });
 }
@@ -82,7 +82,7 @@ const isLarge = (): boolean => getHeapStatistics().used_heap_size > LARGEST_SNAP
 
 /** Activations as capture knows them; the fresh process is read by a snapshot in any case. */
 function activationsOf(recorder: SystemSession['recorder']): Activations {
-  return { around: (fn) => recorder.surroundingsOf(fn), find: (fn, name) => recorder.variableOf(fn, name), hasPrivates: (object) => recorder.hasPrivates(object) };
+  return { around: (fn) => recorder.captured.surroundingsOf(fn), find: (fn, name) => recorder.captured.variableOf(fn, name), hasPrivates: (object) => recorder.captured.hasPrivates(object) };
 }
 
 function restoredDiffers(images: readonly ComponentImage[], { differences, missing }: VerifyReport): IcError {
