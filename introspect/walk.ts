@@ -4,24 +4,23 @@
  */
 import { types } from 'node:util';
 import { UNINITIALISED, UNREADABLE } from './contexts.ts';
-import type { ScopeSight, SeenVariable } from './contexts.ts';
+import type { ScopeSight } from './contexts.ts';
 import { bufferText, dateTime, keysOf, mapEntries, regExpText, setEntries, unboxed, viewParts } from './internals.ts';
+import { isObject, isWeakRef, kindOf } from './kinds.ts';
 import { exportIn, isNamespace, programKeys } from './parts.ts';
 import { placeInPool, PoolStretch, stretchesOf } from './pools.ts';
 import type { PoolPlace } from './pools.ts';
 import { hashOf, PrimitiveWriter } from './primitive.ts';
+import { PrivateSight } from './privates.ts';
 import type { Introspector, InternalSlots } from './session.ts';
 import { MASKED, UNSEEN } from './types.ts';
-import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, FreeVariable, IntrospectionOptions, Mask } from './types.ts';
+import type { CanonicalGraph, CanonicalLine, CanonicalNode, CanonicalRoot, IntrospectionOptions, Mask } from './types.ts';
+import { VariableReader } from './variables.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
 const functionToString = Function.prototype.toString;
 const objectPrototype = Object.prototype;
 const arrayBufferPrototype: object = ArrayBuffer.prototype;
-const weakRefPrototype: object = WeakRef.prototype;
-/** The variable that an accessor of a view gives. */
-const RETURNED = /return\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
-const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 /** Plain primitive elements of an array are written so many to a line. */
 const ELEMENTS_PER_LINE = 32;
 
@@ -49,30 +48,6 @@ interface Draft extends CanonicalNode {
   kind: string;
 }
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-/** Brands that matter, in order of checking. */
-const kindOf = (object: object): string => {
-  if (types.isProxy(object)) return 'proxy';
-  if (typeof object === 'function') return 'function';
-  if (Array.isArray(object)) return 'array';
-  if (types.isMap(object)) return 'map';
-  if (types.isSet(object)) return 'set';
-  if (types.isDate(object)) return 'date';
-  if (types.isRegExp(object)) return 'regexp';
-  if (types.isPromise(object)) return 'promise';
-  if (types.isWeakMap(object)) return 'weak-map';
-  if (types.isWeakSet(object)) return 'weak-set';
-  if (types.isNativeError(object)) return 'error';
-  if (types.isArrayBufferView(object)) return 'view';
-  if (types.isAnyArrayBuffer(object)) return 'buffer';
-  if (types.isBoxedPrimitive(object)) return 'boxed';
-  if (types.isArgumentsObject(object)) return 'arguments';
-  if (types.isGeneratorObject(object)) return 'generator';
-  if (types.isMapIterator(object) || types.isSetIterator(object)) return 'iterator';
-  return 'object';
-};
-
 const flagsText = (descriptor: PropertyDescriptor): string => {
   const flags = `${descriptor.writable === true ? 'w' : '-'}${descriptor.enumerable === true ? 'e' : '-'}${descriptor.configurable === true ? 'c' : '-'}`;
   return flags === 'wec' ? '' : ` (${flags})`;
@@ -85,6 +60,8 @@ export class Walker {
   readonly #options: IntrospectionOptions;
   readonly #primitives: PrimitiveWriter;
   readonly #textOf: (fn: Function) => string;
+  readonly #variables: VariableReader;
+  readonly #privates: PrivateSight;
   readonly #numbers = new Map<Item, number>();
   readonly #items: Item[] = [];
   readonly #drafts: Draft[] = [];
@@ -95,8 +72,6 @@ export class Walker {
   /** Buffers in pools: where, and the node that waits for it. */
   readonly #pooled: Pooled[] = [];
   readonly #cells = new Map<object, Map<string, Cell>>();
-  readonly #variablesByText = new Map<string, readonly FreeVariable[] | null>();
-  readonly #privatePrototypes = new Map<object, boolean>();
   readonly #counts = { variables: 0, unseen: 0, unknownFunctions: 0 };
   /** Node being written, and what of it is not to be compared. */
   #at = -1;
@@ -108,6 +83,8 @@ export class Walker {
     this.#options = options;
     this.#primitives = new PrimitiveWriter(options.root ?? '');
     this.#textOf = options.textOf ?? ((fn) => apply(functionToString, fn, []));
+    this.#variables = new VariableReader(sight, options);
+    this.#privates = new PrivateSight(sight, this.#textOf, (object) => options.pathOf(object) !== null);
   }
 
   walk(rootValues: ReadonlyMap<string, unknown>): CanonicalGraph {
@@ -259,7 +236,7 @@ export class Walker {
     draft.lines.push(this.#line('[[Prototype]]', getPrototypeOf(object), '.[[Prototype]]'));
     if (!isExtensible(object)) draft.lines.push(['extensible', 'false', -1]);
     this.#writeProperties(draft, object, origin?.omit ?? []);
-    if (origin === null && this.#mayHavePrivates(object)) this.#writePrivates(draft, this.#introspector.read(object));
+    if (origin === null && this.#privates.mayHave(object)) this.#writePrivates(draft, this.#introspector.read(object));
   }
 
   #writeSlots(draft: Draft, object: object, number: number): void {
@@ -358,7 +335,9 @@ export class Walker {
   }
 
   #writeVariables(draft: Draft, fn: Function, text: string): void {
-    for (const variable of this.#freeVariables(fn, text)) {
+    const variables = this.#variables.of(fn, text);
+    if (variables === null) this.#counts.unknownFunctions++;
+    for (const variable of variables ?? []) {
       if (this.#options.ignores?.(variable.name) === true) continue;
       this.#counts.variables++;
       const label = `variable ${variable.name}`;
@@ -367,7 +346,7 @@ export class Walker {
         continue;
       }
       const step = `<${variable.name}>`;
-      const seen = this.#see(fn, variable);
+      const seen = this.#variables.see(fn, variable);
       if (seen === null) {
         // Not declared anywhere (a global), or made away with by whoever wrote the code down again.
         if (variable.optional) this.#counts.unseen++;
@@ -380,57 +359,12 @@ export class Walker {
     }
   }
 
-  #see(fn: Function, variable: FreeVariable): SeenVariable | null {
-    return this.#sight.find(fn, variable.name) ?? this.#seeImport(fn, variable) ?? this.#seeThroughView(fn, variable.name);
-  }
-
-  #seeImport(fn: Function, variable: FreeVariable): SeenVariable | null {
-    if (variable.via === null) return null;
-    const environment = this.#sight.find(fn, variable.via.variable);
-    if (variable.via.member === null) return environment;
-    const holder = environment?.value;
-    if (!isObject(holder) || types.isProxy(holder)) return null;
-    const descriptor = getOwnPropertyDescriptor(holder, variable.via.member);
-    if (descriptor === undefined) return null;
-    if (descriptor.get === undefined) return { context: null, value: descriptor.value };
-    try {
-      // The module system's own getter of an exported variable, not user code.
-      return { context: null, value: apply(descriptor.get, holder, []) as unknown };
-    } catch {
-      return { context: null, value: UNINITIALISED };
-    }
-  }
-
-  /** A view's accessors stand in the scope itself: what they see is the variable. */
-  #seeThroughView(fn: Function, name: string): SeenVariable | null {
-    for (const view of this.#options.views ?? []) {
-      const holder = this.#sight.find(fn, view)?.value; // none: no code there needs that view
-      if (!isObject(holder) || types.isProxy(holder)) continue;
-      const getter = getOwnPropertyDescriptor(holder, name)?.get;
-      const identifier = getter === undefined ? undefined : RETURNED.exec(apply(functionToString, getter, []))?.[1];
-      if (getter !== undefined && identifier !== undefined) return this.#sight.find(getter, identifier);
-    }
-    return null;
-  }
-
   #cell(context: object, name: string, value: unknown): Cell {
     let cells = this.#cells.get(context);
     if (cells === undefined) this.#cells.set(context, (cells = new Map()));
     let cell = cells.get(name);
     if (cell === undefined) cells.set(name, (cell = new Cell(value)));
     return cell;
-  }
-
-  #freeVariables(fn: Function, text: string): readonly FreeVariable[] {
-    const table = this.#options.variablesOf;
-    if (table !== undefined) {
-      let variables = this.#variablesByText.get(text);
-      if (variables === undefined) this.#variablesByText.set(text, (variables = table(text)));
-      if (variables === null) this.#counts.unknownFunctions++;
-      return variables ?? [];
-    }
-    const names = [...new Set(text.match(IDENTIFIER))].filter((name) => !name.startsWith('$') && this.#sight.find(fn, name) !== null);
-    return names.map((name) => ({ name, shared: true, optional: false, via: null }));
   }
 
   #writeProperties(draft: Draft, object: object, omit: readonly (string | symbol)[]): void {
@@ -503,23 +437,6 @@ export class Walker {
     return descriptor.writable === true && descriptor.enumerable === true && descriptor.configurable === true;
   }
 
-  #mayHavePrivates(object: object): boolean {
-    if (typeof object === 'function' && /#[\p{ID_Start}$_]/u.test(this.#textOf(object))) return true;
-    if (this.#sight.mayHavePrivates(object)) return true;
-    for (let prototype = getPrototypeOf(object); prototype !== null && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) if (this.#classHasPrivates(prototype)) return true;
-    return false;
-  }
-
-  #classHasPrivates(prototype: object): boolean {
-    let has = this.#privatePrototypes.get(prototype);
-    if (has === undefined) {
-      const owner: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-      has = typeof owner === 'function' && !types.isProxy(owner) && this.#options.pathOf(owner) === null && /^class\b[^]*#[\p{ID_Start}$_]/u.test(this.#textOf(owner));
-      this.#privatePrototypes.set(prototype, has);
-    }
-    return has;
-  }
-
   #writePrivates(draft: Draft, { privates, slots }: InternalSlots): void {
     const methods = listOf<{ name: string; value: unknown }>(slots.get('[[PrivateMethods]]'));
     const members = [...privates, ...methods.map(({ name, value }) => ({ name, value, kind: 'method' as const }))];
@@ -561,14 +478,6 @@ export class Walker {
 const listOf = <Element>(list: unknown): readonly Element[] => {
   if (!isObject(list)) return [];
   return Array.from({ length: Number(Reflect.get(list, 'length')) }, (_, index) => Reflect.get(list, index) as Element);
-};
-
-/** By prototype: there is no brand check that does not throw, which is dear for hundreds of thousands of objects. */
-const isWeakRef = (object: object): boolean => {
-  for (let prototype = getPrototypeOf(object); prototype !== null && prototype !== objectPrototype && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) {
-    if (prototype === weakRefPrototype) return true;
-  }
-  return false;
 };
 
 /** Node numbers promises that are made while async hooks are on, as they are in a process that loads a program to package it. */
