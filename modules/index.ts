@@ -4,4 +4,5 @@ export type { Seed } from './system.ts';
 export { installNodeHooks } from './node-hooks.ts';
 export { internals, nodePlace } from './node-unsafe.ts';
 export { fileOf, idOfUrl, urlOf } from './parts.ts';
+export { hasExportHere, isWholeExports, wholeExports } from './whole-exports.ts';
 export type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, ModuleKind, Resolution, SeededModule } from './types.ts';

@@ -10,6 +10,8 @@ interface SyntheticParts {
   readonly commonJs?: boolean;
   readonly namespace: object;
   readonly names: () => Iterable<string>;
+  /** Names of the whole of the exports; `default` unless given. */
+  readonly whole?: readonly string[];
   /** The value that becomes `default`. */
   readonly exports: () => unknown;
   /** What importers saw at the first import, of exports that have changed since. */
@@ -18,10 +20,11 @@ interface SyntheticParts {
 
 /** A record whose named exports are properties of its default export, read once: when it is evaluated. */
 export function syntheticRecord(parts: SyntheticParts): SyntheticRecord {
+  const { whole = ['default'] } = parts;
   let names: ReadonlySet<string> | null = null;
   const allNames = (): ReadonlySet<string> => {
     if (names === null) {
-      names = new Set([...parts.names(), 'default']);
+      names = new Set([...parts.names(), ...whole]);
       openNamespace(parts.namespace, names);
     }
     return names;
@@ -31,7 +34,7 @@ export function syntheticRecord(parts: SyntheticParts): SyntheticRecord {
     names: allNames,
     evaluate: (record) => {
       const exports = parts.exports();
-      settleNamespace(record.namespace, allNames(), (name) => (parts.imported?.has(name) === true ? parts.imported.get(name) : name === 'default' ? exports : ownValue(exports, name)));
+      settleNamespace(record.namespace, allNames(), (name) => (parts.imported?.has(name) === true ? parts.imported.get(name) : whole.includes(name) ? exports : ownValue(exports, name)));
     },
   };
 }

@@ -14,6 +14,7 @@ import { PartTable, urlOf } from './parts.ts';
 import { reachable, sourceRecord } from './records.ts';
 import type { ModuleRecord, SourceRecord } from './records.ts';
 import { builtinRecord, outsideRecord, providedRecord, syntheticRecord } from './synthetic.ts';
+import { wholeExports } from './whole-exports.ts';
 import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, Resolution, SeededModule } from './types.ts';
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
@@ -25,7 +26,8 @@ export type Seed =
   | SeededModule;
 
 /**
- * Evaluates CommonJS and ES modules as functions, with the semantics of Node 22 on every version of Node.
+ * Evaluates CommonJS and ES modules as functions, with the semantics of Node 22 on every version of Node; names in namespaces are those
+ * of the version that runs.
  * Modules are named by id: the absolute file name, for ES modules with the query of their URL. Errors of user code, and of
  * resolution, are passed on as they are.
  */
@@ -169,9 +171,9 @@ export class ModuleSystem {
     return record?.kind === 'source' && record.status !== 'unlinked' ? exportBindings(record) : null;
   }
 
-  /** Names that `import *` of a loaded CommonJS module has besides `default`, sorted. Runs none of its code. */
+  /** Names that `import *` of a loaded CommonJS module has besides those of the whole `module.exports`, sorted. Runs none of its code. */
   exportNamesOf(id: string): readonly string[] {
-    return [...this.#namesOf(id, null, new Set())].filter((name) => name !== 'default').sort();
+    return [...this.#namesOf(id, null, new Set())].filter((name) => !wholeExports().includes(name)).sort();
   }
 
   /** Namespace of a module. Of one that is not there yet: an empty object, which is filled when it is seeded. */
@@ -449,6 +451,7 @@ export class ModuleSystem {
       commonJs: true,
       namespace: this.#parts.namespace(id),
       names: () => this.#namesOf(id, form, new Set()),
+      whole: (form === null ? id.endsWith('.json') : form.kind === 'json') ? ['default'] : wholeExports(),
       exports: () => this.#commonJs.load(id, form?.kind === 'json' ? 'json' : 'commonjs', null),
       imported: this.#imported.get(id),
     });

@@ -1,6 +1,7 @@
 /** An opened component file as resolving and loading see it. */
 import type { ComponentFacts, ComponentReader } from '../format/component.ts';
 import { Tag, payloadOf, tagOf } from '../format/graph/model.ts';
+import { isWholeExports } from '../modules/index.ts';
 import { standInPath } from './link/stand-in.ts';
 import type { ResolvableFile } from './resolve/prerequisites.ts';
 
@@ -45,7 +46,7 @@ export class OpenComponentFile implements ResolvableFile {
     const module = graph.modules.find((entry) => entry.path === path.slice(0, hash));
     if (module === undefined) return false;
     if (module.kind === 'module') return module.instance !== null && graph.instances[module.instance]?.variables.has(name) === true;
-    if (name === 'default') return true;
+    if (isWholeExports(name)) return true;
     const exports = tagOf(module.exports) === Tag.object ? graph.objects[payloadOf(module.exports)] : undefined;
     return exports?.properties.some(({ key }) => tagOf(key) === Tag.string && graph.strings[payloadOf(key)] === name) === true;
   }

@@ -1,6 +1,7 @@
 /** `System`: what programs call to load and remove components while they run. */
 import { dirname, resolve } from 'node:path';
 import type { ComponentReader } from '../format/component.ts';
+import { isWholeExports } from '../modules/index.ts';
 import { notLoaded, startedStays } from './errors.ts';
 import { HookRun } from './initialise/hook-run.ts';
 import { mayHaveLoadHooks, runLoadHooks } from './initialise/hooks.ts';
@@ -218,7 +219,7 @@ function union(namespaces: readonly object[]): object {
   const all = Object.create(null) as object;
   for (const namespace of namespaces) {
     for (const key of Object.keys(namespace).sort()) {
-      if (key === 'default' && Object.hasOwn(all, 'default')) continue;
+      if (isWholeExports(key) && Object.hasOwn(all, key)) continue;
       Object.defineProperty(all, key, { get: () => (namespace as Record<string, unknown>)[key], enumerable: true, configurable: false });
     }
   }

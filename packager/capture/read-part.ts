@@ -1,6 +1,7 @@
 /** Own properties of module parts: only what the program put there; what the module system makes by itself is left out. */
 
 import { types } from 'node:util';
+import { isWholeExports } from '../../modules/index.ts';
 import type { KnownPart } from '../load/types.ts';
 import { Attribute } from '../../format/graph/model.ts';
 import { ABSENT, type RawProperty } from './content.ts';
@@ -45,7 +46,7 @@ export function isAccessor(object: object, key: string): boolean {
 function isCurrent(namespace: object, exports: object, key: string): boolean {
   const shown = descriptorOf(namespace, key);
   if (shown === undefined || !('value' in shown)) return true; // an ES module's: it is live
-  if (key === 'default') return shown.value === exports;
+  if (isWholeExports(key)) return shown.value === exports;
   const now = types.isProxy(exports) ? undefined : descriptorOf(exports, key);
   return now !== undefined && 'value' in now ? Object.is(now.value, shown.value) : shown.value === undefined;
 }

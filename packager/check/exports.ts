@@ -1,6 +1,7 @@
 /** Checks what a definition says of its exports, and that several entries do not export one name twice. */
 import { types } from 'node:util';
 import { IcError } from '../../format/errors.ts';
+import { isWholeExports } from '../../modules/index.ts';
 import type { ComponentDefinition } from '../../settings/component-definition.ts';
 import { lineOf } from '../../settings/component-definition.ts';
 import { definitionSyntax } from '../../settings/errors.ts';
@@ -94,7 +95,7 @@ function checkTwice(definition: ComponentDefinition, loaded: LoadedComponent): v
     for (const name of Object.keys(namespace)) {
       const earlier = owners.get(name);
       if (earlier === undefined) owners.set(name, entry);
-      else if (name !== 'default' && name !== '__esModule' && earlier !== entry) conflicts.push({ path: name, owners: [earlier, entry] });
+      else if (!isWholeExports(name) && name !== '__esModule' && earlier !== entry) conflicts.push({ path: name, owners: [earlier, entry] });
     }
   }
   if (conflicts.length === 0) return;

@@ -11,6 +11,7 @@ import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { HotScript } from '../../format/hot/model.ts';
 import { emptyTable } from '../../format/empty-table.ts';
+import { isWholeExports } from '../../modules/index.ts';
 import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
 import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
@@ -563,9 +564,9 @@ function standInAt(owner: LiveComponent, path: string): unknown {
 
 /** An import of a CommonJS or JSON module of another release than the one packaged with. Of accessors the packaged value stays, as they would run code. */
 function takeExport(exports: unknown, name: string, setter: (value: unknown) => void): void {
-  if (name === 'default') setter(exports);
+  if (isWholeExports(name)) setter(exports);
   const own = (typeof exports === 'object' && exports !== null) || typeof exports === 'function' ? Object.getOwnPropertyDescriptor(exports, name) : undefined;
-  if (name !== 'default' && own !== undefined && 'value' in own) setter(own.value);
+  if (!isWholeExports(name) && own !== undefined && 'value' in own) setter(own.value);
 }
 
 /** The exporter may have assigned the variable since it was packaged. */

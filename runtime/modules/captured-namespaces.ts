@@ -3,10 +3,11 @@
  * made before it, without their values.
  */
 import { join } from 'node:path';
-import { Constant, constantWord } from '../../format/graph/model.ts';
+import { Attribute, Constant, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { GraphModule } from '../../format/graph/model.ts';
 import type { ComponentReader } from '../../format/component.ts';
 import type { ExportBinding, ModuleExports } from '../../format/hot/model.ts';
+import { hasExportHere, wholeExports } from '../../modules/index.ts';
 import type { ModuleSystem } from '../../modules/index.ts';
 
 /** A component whose heap is about to be made, or is there. */
@@ -67,18 +68,34 @@ function tablesOf(reader: ComponentReader): Tables {
 
 const exportsOf = (reader: ComponentReader, module: string): ModuleExports | undefined => tablesOf(reader).exports.get(module);
 
+/** Whether this Node has the export: `module.exports`, re-exported from a CommonJS module, it may not have. */
+export const isHere = ({ variable }: ExportBinding): boolean => variable === null || hasExportHere(variable);
+
 /** Names of all exports of an evaluated module, if a real namespace can show them; null: an imitation is needed. */
 export function namespaceNames(reader: ComponentReader, module: string, named: (name: string) => ComponentReader | null): readonly string[] | null {
   const record = tablesOf(reader).modules.get(module);
   const exported = exportsOf(reader, module);
-  if (record?.evaluated !== true || exported === undefined) return null;
-  const names = exported.entries.map(({ name }) => name);
-  if (record.kind !== 'module') return [...new Set([...names, 'default'])];
-  const lasting = exported.entries.every((binding) => {
+  if (record?.evaluated !== true) return null;
+  if (record.kind === 'json') return ['default'];
+  if (record.kind !== 'module') {
+    const named = exported?.entries.map(({ name }) => name) ?? keysOfExports(reader, record);
+    return named === null ? null : [...new Set([...named, ...wholeExports()])];
+  }
+  if (exported === undefined) return null;
+  const entries = exported.entries.filter(isHere);
+  const lasting = entries.every((binding) => {
     const owner = binding.component === null ? reader : named(binding.component);
     return owner !== null && isReadable(owner, binding);
   });
-  return lasting ? names : null;
+  return lasting ? entries.map(({ name }) => name) : null;
+}
+
+/** Names of a CommonJS module's exports where the file has no table of them: the keys of its `module.exports`. Null: that belongs to another component. */
+function keysOfExports({ graph }: ComponentReader, { exports }: GraphModule): readonly string[] | null {
+  if (tagOf(exports) === Tag.imported || tagOf(exports) === Tag.host) return null;
+  const record = tagOf(exports) === Tag.object ? graph.objects[payloadOf(exports)] : undefined;
+  const keys = (record?.properties ?? []).filter(({ key, flags }) => (flags & Attribute.enumerable) !== 0 && tagOf(key) === Tag.string);
+  return keys.map(({ key }) => graph.strings[payloadOf(key)] ?? '');
 }
 
 /** Whether the export has its value, and nothing runs when it is read. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
 import type { EvaluationForm, ModuleHost, Resolution, SeededModule } from '../../modules/index.ts';
-import { ModuleSystem } from '../../modules/index.ts';
+import { ModuleSystem, isWholeExports } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
 import { Constant, constantWord } from '../../format/graph/model.ts';
 import type { OriginalTexts } from '../code/original-text.ts';
@@ -15,7 +15,7 @@ import type { HeldModule } from '../link/adopt.ts';
 import { standInModule, standInVariable } from '../link/stand-in.ts';
 import type { CodeLink, LiveComponent, ModuleParts } from '../instantiate/types.ts';
 import type { ExportBinding } from '../../format/hot/model.ts';
-import { namespaceNames } from './captured-namespaces.ts';
+import { isHere, namespaceNames } from './captured-namespaces.ts';
 
 const UNINITIALISED = constantWord(Constant.uninitialised);
 
@@ -86,7 +86,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
       if (!module.evaluated || this.places.get(id)?.component !== component) continue;
       if (module.kind === 'module') {
         this.seeding = component;
-        this.system.seed(id, this.seedOf(component, module.path, (exported.get(module.path) ?? []).map((binding) => this.whereItIs(binding))));
+        this.system.seed(id, this.seedOf(component, module.path, (exported.get(module.path) ?? []).filter(isHere).map((binding) => this.whereItIs(binding))));
         this.seeding = null;
       } else if (module.kind !== 'script') {
         const names = exported.get(module.path);
@@ -393,6 +393,6 @@ function builtinExport(name: string, variable: string | null): unknown {
 }
 
 function commonJsExport(exports: unknown, variable: string): unknown {
-  if (variable === 'default') return exports;
+  if (isWholeExports(variable)) return exports;
   return (exports as Record<string, unknown> | null | undefined)?.[variable];
 }

@@ -80,4 +80,13 @@ export const check = async () => [x, cj.x, cj.default.x, me.again, (await import
 import lib from './library.cjs'; import * as ns from './lib.mjs'; import { look } from './look.mjs'; const box = { ns }; void lib;
 export const check = async () => [look(box.ns), ns.inc(), ns.n, (await import('./lib.mjs')) === ns, Object.keys(ns.inner)];`,
     files: { 'look.mjs': looking, 'library.cjs': "exports.ready = import('./lib.mjs').then(() => 1);", 'lib.mjs': "export let n = 1; export const inc = () => ++n; import * as inner from './inner.mjs'; export { inner };", 'inner.mjs': 'export const a = 1;' } },
+  { title: 'names that this Node gives the exports of CommonJS modules', suffix: '.mjs', source: raw`
+import { createRequire } from 'node:module'; import { inspect } from 'node:util'; import * as c from './c.cjs'; import * as odd from './odd.cjs'; import * as re from './re.mjs'; import fn from './fn.cjs'; import * as json from './d.json' with { type: 'json' }; import * as one from './lib.cjs';
+const require = createRequire(import.meta.url); const held = Object.keys(c), all = [c, odd, re, json];
+export const check = async () => [held, all.map((ns) => [inspect(ns), Reflect.ownKeys(ns)]), c['module.exports'] === c.default, inspect(await import('./kept.cjs')), inspect(await import('./kept.mjs')), inspect(await import('./kept.json', { with: { type: 'json' } })), inspect(await import('./c.cjs')), inspect(await import('./lib.cjs')), inspect(one), inspect(require('./re.mjs')), fn(), inspect(await import('./fn.cjs'))];`,
+    files: {'c.cjs':'exports.a = 1; exports.b = [2]; exports.__esModule = true; exports.default = 7;','odd.cjs':"exports['module.exports'] = 5; exports.x = 1;",'re.mjs':"export * from './c.cjs'; export const own = 1;",'fn.cjs':'module.exports = function () { return 3; }; module.exports.p = 1;','d.json':'{"q":1}','kept.cjs':'exports.k = 1','kept.mjs':"export * from './kept3.cjs'; export * as c from './c.cjs'; import * as k from './kept3.cjs'; export { k }; export const z = k.default.s;",'kept3.cjs':'exports.s = 3; exports.t = 4;','kept.json':'{"r":2}','kept2.mjs':"export * from './kept3.cjs'",'lib.cjs':"exports.lib = 1; exports.more = {};"} },
+  { title: 'names of a CommonJS module of a prerequisite', suffix: '.mjs', split: true, source: raw`
+import lib, * as ns from './library.cjs'; import { inspect } from 'node:util'; import * as c from './c.cjs'; const x = [ns, c];
+export const check = async () => [inspect(x), ns === await import('./library.cjs'), inspect(await import('./c.cjs')), c.default === lib.c];`,
+    files: {'c.cjs':'exports.a = 1; exports.b = [2];','library.cjs':"exports.lib = 1; exports.c = require('./c.cjs');"} },
 ];
