@@ -56,14 +56,14 @@ export class Edits {
     return parts.join('');
   }
 
-  /** Where the edited text differs, in order, and what stood there; `from`: where the edited text begins. */
-  changed(source: string, from: number, isWanted: (start: number, end: number) => boolean): { start: number; end: number; text: string }[] {
+  /** Where the edited text differs, in order, and what stood there; `from`: where the edited text begins. `opened`: where the span begins that an edit closes. */
+  changed(source: string, from: number, isWanted: (start: number, end: number, opened: number | null) => boolean): { start: number; end: number; text: string }[] {
     this.apply(source, 0, 0); // sorts
     const found: { start: number; end: number; text: string }[] = [];
     let offset = from;
-    for (const { position, end, text } of this.edits) {
+    for (const { position, end, text, order, rank } of this.edits) {
       const start = position + offset;
-      if (isWanted(position, end)) found.push({ start, end: start + text.length, text: source.slice(position, end) });
+      if (isWanted(position, end, order === 0 ? -rank : null)) found.push({ start, end: start + text.length, text: source.slice(position, end) });
       offset += text.length - (end - position);
     }
     return found;

@@ -90,10 +90,11 @@ function esForm(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits, extr
 function editedInFunctions(analysis: ModuleAnalysis, edits: Edits, from: number): NonNullable<EvaluationForm['edited']> {
   const outermost = analysis.literals.filter(({ kind, parent }) => kind !== 'module' && (parent === null || parent.kind === 'module')).sort((a, b) => a.start - b.start);
   let next = 0;
-  return edits.changed(analysis.source, from, (start, end) => {
-    while ((outermost[next]?.end ?? Infinity) <= start) next++;
+  return edits.changed(analysis.source, from, (start, end, opened) => {
+    while ((outermost[next]?.end ?? Infinity) < start) next++;
     const literal = outermost[next];
-    return literal !== undefined && literal.start < start && end < literal.end;
+    if (literal === undefined || start <= literal.start) return false;
+    return end < literal.end || (end === literal.end && opened !== null && opened > literal.start); // the end of an arrow may be that of its body
   });
 }
 
