@@ -57,7 +57,7 @@ export function isPristine(prototype: object, fn: Function, literal: Literal): b
 export function superMethod(literal: Literal): Literal | null {
   if (literal.kind !== 'arrow' || !literal.usesSuper) return null;
   let at: Literal | null = literal;
-  while (at !== null && at.kind === 'arrow') at = at.parent;
+  while (at !== null && (at.kind === 'arrow' || (at.kind === 'module' && at.parent !== null))) at = at.parent; // through texts of direct evals
   return at;
 }
 

@@ -42,10 +42,10 @@ export function isSuperArrow(literal: Literal): boolean {
   return literal.kind === 'arrow' && literal.usesSuper;
 }
 
-/** The method that an arrow with `super` has it from. */
+/** The method that an arrow with `super` has it from; it may be of the text around a direct eval. */
 export function superMethod(literal: Literal): Literal {
   let method = literal;
-  while (method.kind === 'arrow' && method.parent !== null) method = method.parent;
+  while ((method.kind === 'arrow' || method.kind === 'module') && method.parent !== null) method = method.parent;
   return method;
 }
 

@@ -296,7 +296,7 @@ class Instrumenter {
     if (!isProbed(literal)) return null;
     const variables = innerVariables(literal);
     const reader = this.reader(variables);
-    const home = isSuperArrow(literal) ? this.homeVariables.get(superMethod(literal)) : undefined;
+    const home = isSuperArrow(literal) ? this.homeVariable(superMethod(literal)) : undefined;
     const call = (read: string): string => `${guard}([${this.slots(literal)}],${read}${home === undefined ? '' : `,${home}`})`;
     if (variables.every((variable) => isVisible(variable, literal, ownScopesOf))) return call(reader);
     return this.answerFromParameters(literal, node, reader, call);
@@ -351,9 +351,9 @@ class Instrumenter {
 
   private homes(): void {
     for (const home of this.analysis.homes) {
-      const arrows = this.analysis.literals.some((each) => isSuperArrow(each) && home.literals.includes(superMethod(each)));
+      const arrows = home.literals.some(({ hasEval }) => hasEval) || this.analysis.literals.some((each) => isSuperArrow(each) && home.literals.includes(superMethod(each)));
       const node = { start: home.start, end: home.end };
-      if (arrows && !this.suspends(home.start, home.end)) {
+      if (arrows && !suspends(this.analysis, home.start, home.end)) {
         const variable = this.globals.home(this.options.textId, home.id);
         for (const literal of home.literals) this.homeVariables.set(literal, variable);
         this.edits.wrap(node.start, node.end, `(${variable}=>${variable}=${this.globals.registerHome}(`, '))()');
@@ -363,14 +363,12 @@ class Instrumenter {
     }
   }
 
-  /** Conservative: the words occur outside the functions inside. */
-  private suspends(start: number, end: number): boolean {
-    const inside = this.analysis.literals.filter((each) => each.start >= start && each.end <= end && each.kind !== 'class' && each.kind !== 'module');
-    for (const match of this.analysis.source.slice(start, end).matchAll(/\b(?:yield|await)\b/g)) {
-      const at = start + match.index;
-      if (!inside.some((each) => at >= each.functionStart && at < each.end)) return true;
-    }
-    return false;
+  /** The variable that holds the object whose `super` a method has: of this text, or of one around this direct eval. */
+  private homeVariable(method: Literal): string | undefined {
+    const { module } = method;
+    if (module === this.analysis) return this.homeVariables.get(method);
+    const home = module.homes.find(({ literals }) => literals.includes(method));
+    return home === undefined || suspends(module, home.start, home.end) ? undefined : this.globals.home(this.options.textIdOf(module), home.id);
   }
 
   // --- tagged templates
@@ -424,4 +422,14 @@ export function privateNamesOf(literal: Literal): PrivateName[] {
     if (key?.kind !== 'private' || kind === 'constructor' || kind === 'static-block') return [];
     return [{ name: key.name, isStatic, kind }];
   });
+}
+
+/** Whether a function suspends between these places. Conservative: the words occur outside the functions inside. */
+function suspends({ literals, source }: ModuleAnalysis, start: number, end: number): boolean {
+  const inside = literals.filter((each) => each.start >= start && each.end <= end && each.kind !== 'class' && each.kind !== 'module');
+  for (const match of source.slice(start, end).matchAll(/\b(?:yield|await)\b/g)) {
+    const at = start + match.index;
+    if (!inside.some((each) => at >= each.functionStart && at < each.end)) return true;
+  }
+  return false;
 }

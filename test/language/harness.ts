@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { deploy, makeProject } from '../support/project.ts';
+import { repositoryRoot } from '../support/repository.ts';
 import { described } from '../support/run.ts';
 import type { RunResult } from '../support/run.ts';
 
 /**
- * A module that makes something while it is evaluated and exports `check()`, which looks at it. The oracle is plain Node:
- * `util.inspect` of what `check()` gives there must be the same in an image, where the module was evaluated by the packager.
+ * A module that makes something while it is evaluated. The oracle is plain Node: the shape of what the module exports (`shape.cjs`), and
+ * what `check()` gives if it exports that, must be the same in an image, where the module was evaluated by the packager.
  */
 export interface LanguageCase {
   readonly title: string;
@@ -15,7 +18,7 @@ export interface LanguageCase {
   readonly files?: Readonly<Record<string, string>>;
   /** Packaging must stop with NOT_CAPTURABLE and a message that holds this. */
   readonly refused?: string;
-  /** The module `library.cjs` of `files` is the entry of a component of its own; `chain`: `middle.cjs` too, of one between the two. */
+  /** The module `library.cjs` of `files` is one of a component of its own; `chain`: `middle.cjs` too, of one between the two. */
   readonly split?: boolean | 'chain';
 }
 
@@ -24,36 +27,37 @@ export type Outcome =
   | { readonly kind: 'not-packaged'; readonly message: string }
   | { readonly kind: 'not-launched'; readonly message: string };
 
+/** Modules that cases may require from the folder above theirs. */
+const SHARED = ['shape.cjs', 'call.cjs'];
 const folderOf = (index: number): string => `case${String(index)}`;
 
-function projectFiles(cases: readonly LanguageCase[], chosen: readonly number[]): Record<string, string> {
-  const files: Record<string, string> = { 'package.json': '{ "name": "language", "private": true }' };
-  const lines: string[] = [];
-  const prerequisites: string[] = [];
-  for (const index of chosen) {
-    const one = cases[index];
-    if (one === undefined) continue;
-    const main = `${folderOf(index)}/main${one.suffix ?? '.cjs'}`;
-    files[main] = one.source;
-    for (const [name, text] of Object.entries(one.files ?? {})) files[`${folderOf(index)}/${name}`] = text;
-    if (one.split === 'chain') {
-      files[`components/middle${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/middle.cjs\n[prerequisites]\n${folderOf(index)}.ic=*\n`;
-      prerequisites.push(`middle${folderOf(index)}.ic=*`);
-    }
-    if (one.split !== undefined && one.split !== false) {
-      files[`components/${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/library.cjs\n`;
-      prerequisites.push(`${folderOf(index)}.ic=^1.0.0`);
-    }
-    lines.push(`import * as ${folderOf(index)} from './${main}';`);
-  }
-  files['main.mjs'] = `import { inspect } from 'node:util';
-${lines.join('\n')}
+/** The program of a batch: looks at the exports of each case, calls its `check()`, looks at what that gives and at the exports again. */
+function mainText(chosen: readonly { readonly index: number; readonly file: string }[]): string {
+  return `import shape from './shape.cjs';
+import { inspect } from 'node:util';
+${chosen.map(({ index, file }) => `import * as ${folderOf(index)} from './${file}';`).join('\n')}
+function exportsOf(module, isCommonJs) {
+  if (isCommonJs) return module.default;
+  const found = {};
+  for (const name of Object.keys(module)) try { found[name] = module[name]; } catch { found[name] = 'in its dead zone'; }
+  return found;
+}
+async function lookAt(module, isCommonJs) {
+  const exported = exportsOf(module, isCommonJs);
+  const check = typeof exported === 'object' && exported !== null ? Object.getOwnPropertyDescriptor(exported, 'check')?.value : undefined;
+  const before = shape(exported, check);
+  if (check === undefined) return before;
+  const given = await check();
+  const text = [before, inspect(given, { depth: 12, breakLength: 160, maxArrayLength: 500 }), shape(given, check)];
+  const after = shape(exportsOf(module, isCommonJs), check);
+  return [...text, after === before ? '' : after].join('\\n');
+}
 export class Main {
   static async startUp() {
-    for (const [index, module] of [${chosen.map((index) => `[${String(index)}, ${folderOf(index)}]`).join(', ')}]) {
+    for (const [index, module, isCommonJs] of [${chosen.map(({ index, file }) => `[${String(index)}, ${folderOf(index)}, ${String(file.endsWith('.cjs'))}]`).join(', ')}]) {
       let text;
       try {
-        text = inspect(await (module.default?.check ?? module.check)(), { depth: 12, breakLength: 160, maxArrayLength: 500 });
+        text = await lookAt(module, isCommonJs);
       } catch (error) {
         text = 'threw ' + (error && error.stack || String(error));
       }
@@ -62,6 +66,33 @@ export class Main {
   }
 }
 `;
+}
+
+function projectFiles(cases: readonly LanguageCase[], chosen: readonly number[]): Record<string, string> {
+  const files: Record<string, string> = { 'package.json': '{ "name": "language", "private": true }' };
+  for (const name of SHARED) files[name] = readFileSync(join(repositoryRoot, 'test/language', name), 'utf8');
+  const mains: { readonly index: number; readonly file: string }[] = [];
+  const libraries: string[] = [];
+  const prerequisites: string[] = [];
+  for (const index of chosen) {
+    const one = cases[index];
+    if (one === undefined) continue;
+    const file = `${folderOf(index)}/main${one.suffix ?? '.cjs'}`;
+    mains.push({ index, file });
+    files[file] = one.source;
+    for (const [name, text] of Object.entries(one.files ?? {})) files[`${folderOf(index)}/${name}`] = text;
+    if (one.split === 'chain') {
+      files[`components/middle${folderOf(index)}.ini`] = `[component]\nversion=1.0.0\nentry=${folderOf(index)}/middle.cjs\n[prerequisites]\nlibrary.ic=*\n`;
+      prerequisites.push(`middle${folderOf(index)}.ic=*`);
+    }
+    if (one.split !== undefined && one.split !== false) libraries.push(folderOf(index));
+  }
+  if (libraries.length > 0) {
+    files['library.cjs'] = libraries.map((folder) => `exports.${folder} = require('./${folder}/library.cjs');\n`).join('');
+    files['components/library.ini'] = '[component]\nversion=1.0.0\nentry=library.cjs\n';
+    prerequisites.push('library.ic=^1.0.0');
+  }
+  files['main.mjs'] = mainText(mains);
   files['plain.mjs'] = "import { Main } from './main.mjs';\nawait Main.startUp();\n";
   const needs = prerequisites.length === 0 ? '' : `[prerequisites]\n${prerequisites.join('\n')}\n`;
   files['components/main.ini'] = `[component]\nversion=1.0.0\nentry=main.mjs\nstartUpClass=Main\n${needs}`;
@@ -102,6 +133,15 @@ export function runCases(cases: readonly LanguageCase[], chosen: readonly number
   return runCases(cases, chosen.slice(middle), outcomes);
 }
 
+/** The lines around the first that differs. */
+function difference(plain: string, image: string): string {
+  const [before, after] = [plain.split('\n'), image.split('\n')];
+  const first = before.findIndex((line, index) => line !== after[index]);
+  const from = Math.max(0, (first < 0 ? before.length : first) - 2);
+  const shown = (lines: readonly string[]): string => lines.slice(from, from + 12).join('\n');
+  return `from line ${String(from + 1)}\nplain ${shown(before)}\nimage ${shown(after)}`;
+}
+
 /** Why the outcome is not what the case wants; null if it is. */
 export function fault(one: LanguageCase, outcome: Outcome | undefined): string | null {
   if (outcome === undefined) return 'not run';
@@ -111,7 +151,7 @@ export function fault(one: LanguageCase, outcome: Outcome | undefined): string |
   }
   if (outcome.kind !== 'values') return `${outcome.kind}: ${outcome.message}`;
   if (outcome.plain === 'undefined' || outcome.plain.startsWith('threw ')) return `the case says nothing under plain Node: ${outcome.plain}`;
-  return outcome.plain === outcome.image ? null : `plain ${outcome.plain}\nimage ${outcome.image}`;
+  return outcome.plain === outcome.image ? null : difference(outcome.plain, outcome.image);
 }
 
 /** One `it` for each case. */
