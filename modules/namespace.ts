@@ -1,6 +1,6 @@
 /**
  * Namespace objects (`import * as x`). Real ones are made by Node's own loader, which takes a turn of the event loop
- * (`makeNamespace`); where there is no time for that, or where a name could be read in its dead zone, they are imitated: null
+ * (`makeNamespace`) where Node cannot require ES modules; where a name could be read in its dead zone they are imitated: null
  * prototype, sorted enumerable keys, `Symbol.toStringTag`, not extensible, every change refused.
  *
  * In an imitation an export of an ES module is an accessor without setter: it is live, and V8 inlines it, so that `ns.f()` in a
@@ -13,6 +13,7 @@
  * The same object serves as environment: references to imported names are member reads of it.
  */
 import { types } from 'node:util';
+import { evaluateModule } from './node-unsafe.ts';
 
 /** What sets the exports of a real namespace. */
 interface Setters {
@@ -37,12 +38,41 @@ let made = 0;
 /** A real namespace with these exports, all undefined yet: that of a module with a variable for each, which hands out what sets them. */
 export async function makeNamespace(names: readonly string[]): Promise<object> {
   const key = made++;
+  return adopt((await import(moduleUrl(namespaceText(key, names)))) as object, key, names, ((await import(EXCHANGE)) as Exchange).take);
+}
+
+/**
+ * The same at once, by `require` of an ES module. Null: this Node cannot (before 20.19), or was told not to, or hooks of the process
+ * are in the way.
+ */
+export function makeNamespaceNow(names: readonly string[]): object | null {
+  const key = made++;
+  const module = evaluateNow(`import*as namespace from${JSON.stringify(moduleUrl(namespaceText(key, names)))};import{take}from"${EXCHANGE}";export{namespace,take}`);
+  return module === null ? null : adopt(module['namespace'] as object, key, names, module['take'] as Exchange['take']);
+}
+
+/** Node's own namespace of one of its modules, at once; null as with `makeNamespaceNow`. */
+export function builtinNamespaceNow(name: string): object | null {
+  return (evaluateNow(`import*as namespace from${JSON.stringify(name)};export{namespace}`)?.['namespace'] ?? null) as object | null;
+}
+
+function evaluateNow(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return evaluateModule(text);
+  } catch {
+    return null;
+  }
+}
+
+function namespaceText(key: number, names: readonly string[]): string {
   const locals = names.map((_name, index) => `v${String(index)}`);
   const variables = locals.length === 0 ? '' : `let ${locals.join(',')};export{${locals.map((local, index) => `${local} as ${JSON.stringify(names[index])}`).join(',')}};`;
   const all = `v=>{${locals.map((local, index) => `${local}=v[${String(index)}]`).join(';')}}`;
   const each = `()=>[${locals.map((local) => `v=>{${local}=v}`).join(',')}]`;
-  const namespace = (await import(moduleUrl(`import{put}from"${EXCHANGE}";${variables}put(${String(key)},[${all},${each}])`))) as object;
-  const { take } = (await import(EXCHANGE)) as Exchange;
+  return `import{put}from"${EXCHANGE}";${variables}put(${String(key)},[${all},${each}])`;
+}
+
+function adopt(namespace: object, key: number, names: readonly string[], take: Exchange['take']): object {
   const [setAll, make] = take(key);
   setters.set(namespace, { places: new Map(names.map((name, index) => [name, index])), values: names.map(() => undefined), all: setAll, make, each: null });
   return namespace;

@@ -26,6 +26,7 @@ export interface ModuleInternals {
   _resolveLookupPaths: (request: string, parent: NodeModule) => string[] | null;
   _nodeModulePaths: (from: string) => string[];
   _extensions: object;
+  readonly prototype: NodeModule & { readonly _compile: (text: string, file: string, format: string) => unknown };
 }
 
 export interface ResolveOptions {
@@ -75,14 +76,31 @@ export function nodeImport(file: string, specifier: string, attributes: Readonly
   return Object.keys(attributes).length === 0 ? importer(specifier) : importer(specifier, { with: attributes });
 }
 
+/** Nobody can have wrapped it yet. */
+const { _compile: compileModule } = internals.prototype;
+let evaluations = 0;
+
+/** Evaluates the text of an ES module that imports only what is there at once; its exports, none of which may be `default`. Throws where Node cannot. */
+export function evaluateModule(text: string): Readonly<Record<string, unknown>> {
+  const file = path.resolve('/', `image-components-${String(evaluations++)}.mjs`);
+  const module = new internals(file);
+  module.filename = file;
+  withoutWarnings(() => Reflect.apply(compileModule, module, [text, file, 'module']));
+  return module.exports as Readonly<Record<string, unknown>>; // the namespace of what was evaluated
+}
+
 let warned = false;
 
 /** Node calls this way of importing experimental, once per process, at the first call. That is no concern of our users. */
 function withoutWarning(importer: NodeImport): void {
+  withoutWarnings(() => importer('node:path').catch(() => undefined));
+}
+
+function withoutWarnings(run: () => unknown): void {
   const descriptor = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   Object.defineProperty(process, 'emitWarning', { value: () => undefined, configurable: true, writable: true, enumerable: true });
   try {
-    importer('node:path').catch(() => undefined);
+    run();
   } finally {
     if (descriptor !== undefined) Object.defineProperty(process, 'emitWarning', descriptor);
     else Reflect.deleteProperty(process, 'emitWarning');

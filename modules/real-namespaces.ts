@@ -4,7 +4,7 @@
  * tell of new ones.
  */
 import { exportBindings, exportGetters } from './link.ts';
-import { fillNamespace, isRealNamespace, makeNamespace, setExport } from './namespace.ts';
+import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, makeNamespaceNow, setExport } from './namespace.ts';
 import type { PartTable } from './parts.ts';
 import { reachable } from './records.ts';
 import type { ModuleRecord, SourceRecord, SyntheticRecord } from './records.ts';
@@ -16,6 +16,8 @@ export class RealNamespaces {
   /** Ids of the namespaces that user code may have seen. */
   readonly #seen: ReadonlySet<string>;
   readonly #seeds = new Map<string, SeededModule>();
+  /** Modules with real namespaces that show exports of one that is not evaluated yet, by its id. */
+  readonly #waiting = new Map<string, Set<SourceRecord>>();
   /** Real namespaces that show an export of a module that has its text, by `id#name`. */
   readonly #followers = new Map<string, ((value: unknown) => void)[]>();
 
@@ -43,6 +45,7 @@ export class RealNamespaces {
 
   remove(id: string): void {
     this.#seeds.delete(id);
+    this.#waiting.delete(id);
     for (const key of this.#followers.keys()) if (key.startsWith(`${id}#`)) this.#followers.delete(key);
   }
 
@@ -57,14 +60,38 @@ export class RealNamespaces {
 
   /** A module is evaluated: now its namespace can show its exports. */
   evaluated(record: ModuleRecord | undefined): void {
-    if (record?.kind === 'source' && isRealNamespace(record.namespace)) fillNamespace(record.namespace, exportGetters(record));
+    if (record === undefined) return;
+    for (const shown of [record, ...(this.#waiting.get(record.id) ?? [])]) {
+      if (shown.kind === 'source' && isRealNamespace(shown.namespace)) fillNamespace(shown.namespace, exportGetters(shown));
+    }
+    this.#waiting.delete(record.id);
   }
 
   /** Before an imported graph is linked: makes what `import()` of it gives, and what its modules import as namespaces. Null: nothing to do. */
   make(root: ModuleRecord): Promise<void> | null {
-    if (this.#host.stays === undefined) return null;
-    const wanted = [...this.#wantedOf(root)].filter((record) => !this.#seen.has(record.id) && !isRealNamespace(record.namespace));
+    const wanted = this.makeNow(root);
     return wanted.length === 0 ? null : this.#makeAll(wanted);
+  }
+
+  /** The same, as far as it can be done at once; gives what is left. */
+  makeNow(root: ModuleRecord): readonly ModuleRecord[] {
+    if (this.#host.stays === undefined) return [];
+    return [...this.#wantedOf(root)].filter((record) => {
+      if (this.#seen.has(record.id) || isRealNamespace(record.namespace)) return false;
+      const names = this.#namesOf(record);
+      const namespace = names === null ? null : namespaceNow(record.id, names);
+      if (namespace !== null) this.#replace(record, namespace);
+      return names !== null && namespace === null;
+    });
+  }
+
+  /** What `require` gives of a module with a real namespace: a real one with `__esModule` added. */
+  makeRequired(record: SourceRecord): void {
+    if (!isRealNamespace(record.namespace)) return;
+    const required = makeNamespaceNow([...Object.keys(record.namespace), '__esModule']);
+    if (required === null) return;
+    this.#parts.adoptNamespace(record.id, 'required', required);
+    if (record.form !== null) this.#followBindings(record, required);
   }
 
   /** `import()` gives the root's; the others are imported as namespaces, or exported on. */
@@ -109,6 +136,7 @@ export class RealNamespaces {
   #followBindings(record: SourceRecord, namespace: object): void {
     for (const [name, binding] of exportBindings(record)) {
       if (binding.kind !== 'own') continue;
+      if (binding.module !== record.id && this.#recordOf(binding.module)?.status !== 'evaluated') this.#wait(binding.module, record);
       const set = (value: unknown): void => setExport(namespace, name, value);
       const seed = this.#seeds.get(binding.module);
       if (seed !== undefined) {
@@ -122,6 +150,12 @@ export class RealNamespaces {
     }
   }
 
+  #wait(id: string, record: SourceRecord): void {
+    const known = this.#waiting.get(id);
+    if (known === undefined) this.#waiting.set(id, new Set([record]));
+    else known.add(record);
+  }
+
   /** A function of a module has assigned an exported variable. */
   assigned(id: string, name: string, value: unknown): void {
     for (const set of this.#followers.get(`${id}#${name}`) ?? []) set(value);
@@ -132,7 +166,7 @@ export class RealNamespaces {
     if (this.#host.stays?.(record.id) !== true) return null;
     const seed = this.#seeds.get(record.id);
     if (seed !== undefined) return seed.namesOfNamespace?.() ?? null;
-    if (record.form === null || record.error !== null || isInCycle(record)) return null;
+    if (record.form === null || record.error !== null || isShownInCycle(record)) return null;
     const bindings = exportBindings(record);
     return [...bindings.values()].every((binding) => this.#isTold(binding)) ? [...bindings.keys()] : null;
   }
@@ -150,9 +184,17 @@ export class RealNamespaces {
   }
 }
 
-function isInCycle(record: SourceRecord): boolean {
-  return record.requests.some((next) => [...reachable(next)].includes(record));
+/** Whether a module that is evaluated before it, or while it is, sees its namespace: one of its own cycle that imports it as such. */
+function isShownInCycle(record: SourceRecord): boolean {
+  for (const member of reachable(record)) {
+    if (member.kind !== 'source' || member.form === null) continue;
+    const imported = [...member.form.imports, ...member.form.indirect].some((entry) => entry.imported === null && member.requests[entry.request] === record);
+    if (imported) return true; // it can be reached from the module, and reaches it
+  }
+  return false;
 }
+
+const namespaceNow = (id: string, names: readonly string[]): object | null => (id.startsWith('node:') ? builtinNamespaceNow(id) : makeNamespaceNow(names));
 
 /** Null: hooks of the process do not let Node's loader make it. */
 async function namespaceFor(id: string, names: readonly string[]): Promise<object | null> {

@@ -292,6 +292,7 @@ export class ModuleSystem {
       if (next.status === 'evaluating') throw requireCycle(record.id);
       if (next.form?.async === true) throw requireAsync(record.id);
     }
+    this.#realNamespaces.makeNow(record);
     this.#link(record);
     evaluateNow(record, this.#events);
     const exports = this.#requiredValue(record);
@@ -311,6 +312,7 @@ export class ModuleSystem {
   }
 
   #fillRequired(record: SourceRecord): object {
+    if (!this.#parts.has(record.id, 'required')) this.#realNamespaces.makeRequired(record);
     const required = this.#parts.required(record.id);
     fillNamespace(required, new Map([...exportGetters(record), ['__esModule', () => true]]));
     this.#realNamespaces.follow(record.id, required);

@@ -26,8 +26,8 @@ export function evaluationForm(analysis: ModuleAnalysis, extra: FormExtra | null
   const names = moduleNames(analysis.source);
   const edits = new Edits();
   editModule(analysis, names, edits);
-  if (extra === null) editExportedWrites(analysis, names, edits);
-  else extra.edit(edits, names);
+  editExportedWrites(analysis, names, edits);
+  extra?.edit(edits, names);
   return analysis.kind === 'module' ? esForm(analysis, names, edits, extra) : commonJsForm(analysis, names, edits, extra);
 }
 

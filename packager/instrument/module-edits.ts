@@ -49,11 +49,14 @@ export function editExportedWrites(analysis: ModuleAnalysis, names: ModuleNames,
     for (const entry of analysis.exports) {
       if (entry.kind !== 'local' || entry.variable !== variable) continue;
       const call = `${names.context}.assigned(${JSON.stringify(entry.name)},`; // no array: V8 would take one for a part of a pattern on the left side
-      if (assignment.kind === 'expression') edits.wrap(assignment.start, assignment.end, call, `,${variable.name})`);
+      if (assignment.kind === 'expression') edits.wrap(assignment.start, assignment.end, apart(analysis.source, assignment.start, call), `,${variable.name})`);
       else edits.wrap(assignment.bodyStart, assignment.bodyEnd, `{${call}0,${variable.name});`, '}');
     }
   }
 }
+
+/** `return++n` has nothing between the keyword and what is put there. */
+const apart = (source: string, position: number, text: string): string => (/[\w$]/.test(source.charAt(position - 1)) ? ` ${text}` : text);
 
 function editImportReferences(analysis: ModuleAnalysis, names: ModuleNames, edits: Edits): void {
   const expressions = new Map<Variable, string>();

@@ -1,6 +1,7 @@
 /** The driver of loading: see Loader. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasUntoldWrites, mutableExports } from '../../emit/hot-edits.ts';
 import { IcError } from '../../format/errors.ts';
 import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
 import { showUncaught } from './uncaught.ts';
@@ -122,6 +123,17 @@ export class ProjectLoader implements Loader, ModuleHost {
 
   names(id: string): Pick<EvaluationForm, 'namedExports' | 'reexports'> | null {
     return this.#sources.evaluatedForm(id);
+  }
+
+  /** Namespaces are real ones: this process ends soon. */
+  stays(): boolean {
+    return true;
+  }
+
+  untoldExports(id: string): ReadonlySet<string> {
+    const { analysis } = this.#sources.evaluatedText(id);
+    const mutable = hasUntoldWrites(analysis) ? mutableExports(analysis) : new Set();
+    return new Set(analysis.exports.flatMap((entry) => (entry.kind === 'local' && mutable.has(entry.variable) ? [entry.name] : [])));
   }
 
   evaluating(id: string): void {

@@ -4,13 +4,13 @@ const { raw } = String;
 
 const looking = raw`
 import { inspect, types } from 'node:util';
-const attempts = [(ns) => { ns.f = 1; }, (ns) => { delete ns.f; }, (ns) => Object.defineProperty(ns, 'f', { value: 3 }), (ns) => { ns.newer = 1; }, (ns) => Object.setPrototypeOf(ns, {})];
+const attempts = [(ns) => { ns.f = 1; }, (ns) => { delete ns.f; }, (ns) => { delete ns.zz; }, (ns) => Object.defineProperty(ns, 'f', { value: 3 }), (ns) => Object.defineProperty(ns, 'f', { value: ns.f }), (ns) => { ns.newer = 1; }, (ns) => Object.setPrototypeOf(ns, {}), (ns) => Object.setPrototypeOf(ns, null), (ns) => Object.freeze(ns), (ns) => Object.seal(ns)];
 const attempt = (f, ns) => { try { f(ns); return 'fine'; } catch (e) { return e.name + ': ' + e.message; } };
-export const look = (ns) => [inspect(ns, { depth: 1 }).slice(0, 300), types.isModuleNamespaceObject(ns), Object.keys(ns), Object.getOwnPropertyDescriptor(ns, Object.keys(ns)[0]), Reflect.ownKeys(ns).at(-1), Object.isFrozen(ns), Object.isSealed(ns), Object.prototype.toString.call(ns), attempts.map((f) => attempt(f, ns)), 'zzz' in ns, Object.getPrototypeOf(ns)];`;
+export const look = (ns) => [inspect(ns, { depth: 1 }).slice(0, 300), types.isModuleNamespaceObject(ns), Object.keys(ns), Object.getOwnPropertyDescriptor(ns, Object.keys(ns)[0]), Reflect.ownKeys(ns), Object.isFrozen(ns), Object.isSealed(ns), Object.isExtensible(ns), Object.prototype.toString.call(ns), attempts.map((f) => attempt(f, ns)), Reflect.set(ns, 'f', 1), Reflect.deleteProperty(ns, 'f'), 'zzz' in ns, Object.getPrototypeOf(ns), JSON.stringify(ns)];`;
 
 const files = {
   'look.mjs': looking,
-  'a.mjs': "export let n = 1; export function add() { return ++n; } export const f = 5; export default class Z {} export { n as 'a name' }; export function notSeen() {}",
+  'a.mjs': "export let n = 1; export function add() { return ++n; } export const f = 5; export default class Z {} export { n as 'a name' }; export const k = () => n++; export function notSeen() {}",
   're.mjs': "export * from './a.mjs'; export * as a from './a.mjs'; export const own = 1;",
 };
 
@@ -89,4 +89,23 @@ export const check = async () => [held, all.map((ns) => [inspect(ns), Reflect.ow
 import lib, * as ns from './library.cjs'; import { inspect } from 'node:util'; import * as c from './c.cjs'; const x = [ns, c];
 export const check = async () => [inspect(x), ns === await import('./library.cjs'), inspect(await import('./c.cjs')), c.default === lib.c];`,
     files: {'c.cjs':'exports.a = 1; exports.b = [2];','library.cjs':"exports.lib = 1; exports.c = require('./c.cjs');"} },
+  { title: 'namespaces that are looked at while packaging', suffix: '.mjs', source: raw`
+import { look } from './look.mjs'; import * as a from './a.mjs'; import * as re from './re.mjs'; import * as cj from './c.cjs'; import * as os from 'node:os'; import { types } from 'node:util'; import * as j from './d.json' with { type: 'json' };
+const seen = [look(a), look(re), look(cj), look(j), types.isModuleNamespaceObject(os), a.n, a.add(), a.n, a['a name'], re.n, look(await import('./re.mjs')), (await import('./a.mjs')) === re.a, a.k(), re.n, a.n, String(a.add), String(a.k)];
+export const check = () => [seen, look(a), a.add(), a.n, re['a name']];`,
+    files: {...files,'c.cjs':'exports.f = 1; exports.g = [2];','d.json':'{"f":1}'} },
+  { title: 'namespaces of modules in cycles', suffix: '.mjs', source: raw`
+import { look } from './look.mjs'; import * as x from './x.mjs'; import { seen } from './y.mjs'; import * as self from './main.mjs'; import * as p from './p.mjs';
+const here = [Object.keys(x), look(p)]; 
+export const f = 1; export const check = () => [here, seen, look(self), look(x), look(p), p.bump(), p.count, p.viaQ()];`,
+    files: {...files,'x.mjs':"import './y.mjs'; export function hoisted() { return 1; } export const f = 2; export let late = 3;",'y.mjs':"import { hoisted } from './x.mjs'; import * as x from './x.mjs'; const t = []; try { t.push(x.f); } catch (e) { t.push(e.name, e.message); } export const seen = [t, hoisted()]; export const again = () => x.f;",
+  'p.mjs':"import { q } from './q.mjs'; export const f = 1; export let count = 0; export const bump = () => ++count; export const viaQ = () => q(); export * from './q.mjs';",'q.mjs':"import { count } from './p.mjs'; export const q = () => count; export const inQ = 1;"} },
+  { title: 'what require of ES modules gives, while packaging and in the image', source: raw`
+const { look } = require('./look.mjs'); const re = require('./re.mjs'), a = require('./a.mjs'); const first = [look(re), look(a), a.n, a.add(), a.n, re.n];
+exports.check = () => { const kept = require('./kept.mjs'), def = require('./def.mjs'); return [first, look(re), look(a), a.add(), a.n, re.n, look(kept), kept.bump(), kept.count, look(def), def.bump(), def.f, require('./a.mjs') === a, look(require('./again.mjs'))]; }; exports.names = ['./kept.mjs', './def.mjs', './again.mjs'];`,
+    files: {...files,'kept.mjs':"export let count = 1; export const bump = () => ++count; export const f = 3;",'def.mjs':"export default 7; export let f = 1; export const bump = () => ++f;",'again.mjs':"export * from './kept.mjs'; export { f as default } from './def.mjs'"} },
+  { title: 'exports that are assigned while packaging', suffix: '.mjs', source: raw`
+import * as m from './m.mjs'; import { types } from 'node:util'; const r = []; r.push(m.a, m.set(5), m.a, m.o, types.isModuleNamespaceObject(m)); m.multi(); r.push(m.a, m.b, m.c, m.d); m.each(); r.push(m.a); await m.later(); r.push(m.a, m.b); m.viaEval('a = 99'); r.push(m.a); r.push(...[m.set, m.multi, m.each, m.later].map(String));
+export const check = () => [r, m.a, m.set(6), m.a, m.b];`,
+    files: {'m.mjs':"export let a = 1, b = 2; export let c, d; export { a as o }; a = 3; export const set = (v) => a = v; export const multi = () => { [a, { b }] = [10, { b: 20 }]; ({ c = 5, ...d } = { z: 1 }); a += 1; b++; c ??= 3; c ||= 4; d &&= 8; }; export function each() { for (a of [1, 2, 77]); for (b in { q: 1 }); } export const later = async () => { a = await 5; b = (await import('node:path')).sep; }; export const viaEval = (t) => { const f = new Function('s', 's(98)'); f(set); };"} },
 ];
