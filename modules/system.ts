@@ -6,6 +6,7 @@ import type { ExportsSource } from './commonjs.ts';
 import { attributeFault, missingPackage, requireAsync, requireCycle } from './errors.ts';
 import { evaluate, evaluateNow } from './evaluate.ts';
 import { exportBindings, exportGetters, link } from './link.ts';
+import { attributesOf, nameOf } from './import-arguments.ts';
 import { fillNamespace } from './namespace.ts';
 import { RealNamespaces } from './real-namespaces.ts';
 import { builtinExports, callable, internals, nodePlace } from './node-unsafe.ts';
@@ -528,12 +529,6 @@ function outsideUrl(specifier: string, parent: string): string {
   }
 }
 
-/** ToString, which refuses symbols where String() does not. */
-function nameOf(specifier: unknown): string {
-  if (typeof specifier === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-  return String(specifier);
-}
-
 function recordId(target: Resolution, parent: string): string {
   switch (target.kind) {
     case 'module':
@@ -544,13 +539,4 @@ function recordId(target: Resolution, parent: string): string {
     case 'outside':
       return `${parent}\0${target.specifier}`;
   }
-}
-
-function attributesOf(options: unknown): Readonly<Record<string, string>> {
-  if (options === undefined) return noAttributes;
-  if (options === null || typeof options !== 'object') throw new TypeError('The second argument of import() must be an object');
-  const attributes: unknown = Reflect.get(options, 'with');
-  if (attributes === undefined) return noAttributes;
-  if (attributes === null || typeof attributes !== 'object') throw new TypeError("The 'options' argument of import() must be an object");
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)]));
 }

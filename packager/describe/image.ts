@@ -5,8 +5,10 @@ import type { Graph } from '../../format/graph/model.ts';
 import { encodedAnalysis } from '../cache/encoded.ts';
 import { emitHot } from '../../emit/hot.ts';
 import type { ComponentDefinition } from '../../settings/component-definition.ts';
+import { fileOf } from '../../modules/index.ts';
 import type { CapturedComponent } from '../capture/spec.ts';
 import type { Instrumentation } from '../instrument/index.ts';
+import { moduleFault } from '../load/module-kind.ts';
 import type { LoadedComponent, LoadedSystem, PackagedModule } from '../load/types.ts';
 import { ExportResolver } from './exports.ts';
 import { describeComponent } from './facts.ts';
@@ -75,11 +77,17 @@ function keptModule({ instrumentation }: ImageInput, module: PackagedModule): Ke
   return { path: module.path, form: { ...form, edited: form.edited ?? [] } };
 }
 
-/** JSON as it is; of a module that does not parse a text that gives V8's own error when it is compiled. */
-function brokenText({ kind, original }: PackagedModule): string {
-  if (kind === 'json') return original;
-  const head = kind === 'module' ? 'function* ($ic) {"use strict";$ic.exports({});yield;' : 'function ($ic) { return function (exports, require, module, __filename, __dirname) {';
-  return `${head}${original}\n${kind === 'module' ? '}' : '} }'}`;
+/** JSON as it is; of a module that does not parse a text that gives V8's own error when it is compiled, or evaluated. */
+function brokenText({ kind, original, id, path }: PackagedModule): string {
+  switch (kind) {
+    case 'json':
+      return original;
+    case 'commonjs':
+      return `function ($ic) { return function (exports, require, module, __filename, __dirname) {${original}\n} }`;
+    case 'module':
+      // Functions may hold much that modules may not, and the other way round.
+      return `function* ($ic) { throw new SyntaxError(${JSON.stringify(moduleFault(fileOf(id)) ?? `${path} cannot be read`)}); }`;
+  }
 }
 
 function originalOf(module: PackagedModule): readonly OriginalModule[] {

@@ -1,4 +1,5 @@
 /** Whether a file is CommonJS, an ES module or JSON: by extension, package.json, and else by its syntax, as Node decides it. */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
@@ -90,4 +91,15 @@ export function commonJsFault(source: string, file: string): Error | null {
   } catch (error) {
     return error instanceof Error ? error : new SyntaxError(String(error));
   }
+}
+
+/**
+ * V8's words for what is wrong with the text of an ES module; null if it finds nothing. Another process reads the file, as
+ * only Node's loader compiles modules, and would evaluate a text that is right.
+ */
+export function moduleFault(file: string): string | null {
+  const { NODE_OPTIONS, ...env } = process.env;
+  void NODE_OPTIONS;
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { env, encoding: 'utf8' });
+  return /^SyntaxError: (.*)$/m.exec(stderr)?.[1] ?? null;
 }

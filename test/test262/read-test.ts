@@ -46,46 +46,63 @@ export function variantsOf(test: Test): readonly Variant[] {
   return modes.map((mode) => ({ test, mode }));
 }
 
-/** Statements from the first assertion on run in the image; what stands before is evaluated when packaging, and captured. */
-function split(source: string, mode: Variant['mode']): readonly [string, string] | null {
-  let body: readonly (Statement | ModuleDeclaration)[];
+/** Null where the text cannot be read. */
+function statementsOf(source: string, mode: Variant['mode']): readonly (Statement | ModuleDeclaration)[] | null {
   try {
-    body = parse(source, { ecmaVersion: 'latest', sourceType: mode === 'module' ? 'module' : 'script', allowReturnOutsideFunction: true, allowAwaitOutsideFunction: mode === 'module', allowHashBang: true }).body;
+    return parse(source, { ecmaVersion: 'latest', sourceType: mode === 'module' ? 'module' : 'script', allowReturnOutsideFunction: true, allowAwaitOutsideFunction: mode === 'module', allowHashBang: true }).body;
   } catch {
     return null;
   }
-  const first = body.findIndex(({ type, start, end }) => type !== 'FunctionDeclaration' && type !== 'ClassDeclaration' && ASSERTION.test(source.slice(start, end)) && !/^(?:Import|Export)/.test(type));
+}
+
+/** Whether the text can be included as a module: one that cannot is kept only where a text names it. */
+export const isModule = (source: string): boolean => statementsOf(source, 'module') !== null;
+
+const isDeclaration = ({ type }: Statement | ModuleDeclaration): boolean => /^(?:Import|Export).*Declaration$/.test(type);
+
+/** Statements from the first assertion on run in the image; what stands before is evaluated when packaging, and captured. */
+function split(source: string, body: readonly (Statement | ModuleDeclaration)[]): readonly [string, string] {
+  const first = body.findIndex((one) => one.type !== 'FunctionDeclaration' && one.type !== 'ClassDeclaration' && ASSERTION.test(source.slice(one.start, one.end)) && !isDeclaration(one));
   const from = body[first];
-  if (from === undefined) return [source, ''];
-  if (body.slice(first).some(({ type }) => /^(?:Import|Export)/.test(type))) return [source, ''];
+  if (from === undefined || body.slice(first).some(isDeclaration)) return [source, ''];
   return [source.slice(0, from.start), source.slice(from.start)];
 }
 
 const ASSERTION = /\b(?:assert|verify\w+|compareArray|asyncTest|\$DONE|throw|Test262Error|check\w+)\b/;
 
-const HOST = `var $262 = { global: globalThis, evalScript: (text) => (0, eval)(text), gc() {}, detachArrayBuffer(buffer) { structuredClone(buffer, { transfer: [buffer] }); }, agent: {} };
+const HOST = `var $262 = { global: globalThis, evalScript: (text) => $vm.runInThisContext(text), gc() {}, detachArrayBuffer(buffer) { structuredClone(buffer, { transfer: [buffer] }); }, agent: {} };
 var print = console.log;
 `;
 
 /**
  * Text of the module that holds the variant; null where it cannot be read. `deferred`: nothing of the test is evaluated
- * when packaging, for tests whose first part leaves something that no image can hold (a suspended generator).
+ * when packaging, for tests whose first part leaves something that no image can hold (a suspended generator); null for modules with imports or exports.
  */
 export function moduleText(checkout: string, { test, mode }: Variant, deferred = false): string | null {
-  const parts = deferred && mode !== 'module' ? (['', test.source] as const) : split(test.source, mode);
-  if (parts === null) return null;
+  // A module that imports itself is found by the name it has here.
+  const source = mode === 'module' ? test.source.replaceAll(`/${basename(test.file)}`, `/${basename(modulePath({ test, mode }))}`) : test.source;
+  const body = statementsOf(source, mode);
+  if (body === null || (deferred && body.some(isDeclaration))) return null;
+  const parts = deferred ? (['', source] as const) : split(source, body);
   const isAsync = test.flags.has('async');
   const names = ['assert.js', 'sta.js', ...test.includes.filter((name) => name !== 'assert.js' && name !== 'sta.js')];
   const harness = names.map((name) => readFileSync(join(checkout, 'harness', name), 'utf8')).join('\n');
   const [captured, launched] = parts;
   const strict = mode === 'strict' ? '"use strict";\n' : '';
-  // Top-level await stays possible in the part that runs in the image.
-  const run = isAsync
-    ? `function $run() { return new Promise(function ($pass, $fail) { $settle = function (error) { if (error) $fail(error); else $pass(); };\n${launched}\n${launched.includes('$DONE') || launched.includes('asyncTest') ? '' : '$pass();'} }); }`
-    : `${mode === 'module' && /\bawait\b/.test(launched) ? 'async ' : ''}function $run() {\n${launched}\n}`;
-  const done = isAsync ? 'var $settle, $early = null; function $DONE(error) { if ($settle) $settle(error); else $early = { error: error }; }\n' : '';
+  const awaits = mode === 'module' && /\bawait\b/.test(launched);
+  const run = isAsync ? asyncRun(launched, awaits) : `${awaits ? 'async ' : ''}function $run() {\n${launched}\n}`;
+  const done = isAsync ? 'var $settle, $early = null; function $DONE(error) { if ($settle) $settle(error); else $early = { error: error }; }\nglobalThis.$DONE = $DONE;\n' : '';
   const exported = mode === 'module' ? 'export { $run };' : 'exports.$run = $run;';
-  return `${strict}${HOST}${done}${harness}\n${captured}\n${run}\n${exported}\n`;
+  const host = mode === 'module' ? "import $vm from 'node:vm';\n" : "var $vm = require('node:vm');\n";
+  return `${strict}${host}${HOST}${done}${harness}\n${captured}\n${run}\n${exported}\n`;
+}
+
+/** The part of an asynchronous test that runs in the image; `awaits`: top-level await stays possible in it. */
+function asyncRun(launched: string, awaits: boolean): string {
+  const end = launched.includes('$DONE') || launched.includes('asyncTest') ? '' : '$pass();';
+  const settle = '$settle = function (error) { if (error) $fail(error); else $pass(); }; if ($early) $settle($early.error);';
+  const body = awaits ? `(async function () {\n${launched}\n${end}\n})().catch($fail);` : `\n${launched}\n${end}\n`;
+  return `function $run() { var $this = this; return new Promise(function ($pass, $fail) { ${settle} (function () { ${body} }).call($this); }); }`;
 }
 
 /** Where a variant's module is put, so that its relative imports find their files. */

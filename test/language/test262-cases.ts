@@ -1,0 +1,41 @@
+import type { LanguageCase } from './harness.ts';
+
+/** What test262's tests of the language showed. */
+export const test262Cases: readonly LanguageCase[] = [
+  {
+    title: 'importing a module that no module can be is refused as V8 does, though a function could hold its text',
+    suffix: '.mjs',
+    files: {
+      'package.json': '{ "type": "module" }',
+      'twice.js': 'var one; function one() {}\n',
+      'returns.js': 'export const a = 1;\nreturn;\n',
+      'waits.js': 'let await = 1;\n',
+      'missing.js': 'export { never };\n',
+    },
+    source: `const tell = (error) => [error instanceof SyntaxError, error.constructor === SyntaxError, error.name, error.message];
+export const check = () => Promise.all([
+  import('./twice.js').then(String, tell), import('./returns.js').then(String, tell),
+  import('./waits.js').then(String, tell), import('./missing.js').then(String, tell),
+]);
+`,
+  },
+  {
+    title: 'the arguments of import() are converted, and refused, as V8 does',
+    suffix: '.mjs',
+    files: { 'other.mjs': 'export const a = 1;\n', 'data.json': '{ "b": 2 }\n' },
+    source: `const tell = (error) => [error.constructor.name, error.message];
+const once = (options) => import('./other.mjs', options).then((namespace) => namespace.a, tell);
+const seen = [];
+const options = [undefined, 1, null, 'a', {}, () => 1, { with: 1 }, { with: null }, { with: () => 1 }, { with: { [Symbol.iterator]: 1 } },
+  { with: { type: 1 } }, { with: { type: {} } }, { with: { '': undefined } }, { with: { type: new String('json') } }, Object.assign(() => 1, { with: { a: 1 } })];
+export const check = async () => {
+  const found = [];
+  for (const one of options) found.push(await once(one));
+  for (const name of [import.meta, Symbol('s'), { toString() { throw new RangeError('mine'); } }]) found.push(await import(name).then(() => 'none', tell));
+  found.push(await import({ toString() { seen.push('name'); return './other.mjs'; } }, { get with() { seen.push('with'); return undefined; } }).then((namespace) => namespace.a, tell));
+  found.push((await import('./data.json', { with: { type: 'json' } })).default.b, seen);
+  return found;
+};
+`,
+  },
+];
