@@ -117,6 +117,7 @@ export class Realm {
   /** Takes a component's modules, texts and scripts out of the process. */
   forget(component: LiveComponent, scripts: readonly string[]): void {
     const others = this.state.components.map((other) => other.live).filter((other) => other !== component);
+    for (const other of [...others, ...this.staged.values()]) other.unfollow(component);
     this.modules.remove(component, others);
     this.texts.remove(component.reader);
     this.index.forget(component);

@@ -12,6 +12,12 @@ export interface StagingAccess {
   cellOf(word: Word): ClassCell;
 }
 
+/** What is told of an exported variable's values, and for whom. */
+interface Follower {
+  readonly set: (value: unknown) => void;
+  readonly by: LiveComponent;
+}
+
 /** See LiveComponent. */
 export class StagedComponent implements LiveComponent {
   readonly name: string;
@@ -24,7 +30,7 @@ export class StagedComponent implements LiveComponent {
   readonly classes = new WeakMap<Function, { cell: ClassCell; link: CodeLink }>();
   private readonly access: StagingAccess;
   private readonly links = new Map<string, CodeLink>();
-  private readonly followers = new Map<string, ((value: unknown) => void)[]>();
+  private readonly followers = new Map<string, readonly Follower[]>();
   private readonly views = new WeakMap<ScopeHandle, Readonly<Record<string, unknown>>>();
 
   constructor(reader: ComponentReader, packaged: ComponentReader, appRoot: string, objects: readonly unknown[], handles: readonly ScopeHandle[], access: StagingAccess) {
@@ -102,11 +108,13 @@ export class StagedComponent implements LiveComponent {
     return link;
   }
 
-  follow(module: string, variable: string, setter: (value: unknown) => void): void {
+  follow(module: string, variable: string, set: (value: unknown) => void, by: LiveComponent): void {
     const key = `${module}#${variable}`;
-    const setters = this.followers.get(key);
-    if (setters === undefined) this.followers.set(key, [setter]);
-    else setters.push(setter);
+    this.followers.set(key, [...(this.followers.get(key) ?? []), { set, by }]);
+  }
+
+  unfollow(by: LiveComponent): void {
+    for (const [key, followers] of this.followers) this.followers.set(key, followers.filter((follower) => follower.by !== by));
   }
 
   private createLink(module: string, modules: ModuleParts): CodeLink {
@@ -119,20 +127,20 @@ export class StagedComponent implements LiveComponent {
         return modules.part('meta', file(), owner);
       },
       push(name, result, value) {
-        for (const setter of followers.get(`${module}#${name}`) ?? []) setter(value);
+        for (const { set } of followers.get(`${module}#${name}`) ?? []) set(value);
         return result;
       },
       evaluated(result, all) {
         for (const [name, read] of all) {
-          const setters = followers.get(`${module}#${name}`);
-          if (setters === undefined) continue;
+          const known = followers.get(`${module}#${name}`);
+          if (known === undefined) continue;
           let value: unknown;
           try {
             value = read();
           } catch {
             continue; // in its dead zone
           }
-          for (const setter of setters) setter(value);
+          for (const { set } of known) set(value);
         }
         return result;
       },

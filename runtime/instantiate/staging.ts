@@ -16,7 +16,7 @@ import type { ScriptOrigin } from '../code/script-positions.ts';
 import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
 import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
-import { CONSTRUCTOR_MARK } from '../../emit/slots.ts';
+import { MakerMode } from '../../emit/slots.ts';
 import { StagedComponent } from './staged-component.ts';
 import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
@@ -75,7 +75,7 @@ export class Staging {
     this.made = new Uint8Array(graph.objectCount);
     this.handles = emptyTable<ScopeHandle>(graph.instanceCount);
     this.objectShapes = hot.objectShapes;
-    this.slots = { variableLists: [...hot.variableLists], instanceVariables: new Int32Array(hot.instanceVariables), instanceSlots: new Int32Array(hot.instanceSlots), functionSlots: new Int32Array(hot.functionSlots), functionModes: new Uint8Array(hot.functionModes) };
+    this.slots = { variableLists: [...hot.variableLists], instanceVariables: new Int32Array(hot.instanceVariables), instanceSlots: new Int32Array(hot.instanceSlots), instanceModes: new Uint8Array(hot.instanceModes), functionSlots: new Int32Array(hot.functionSlots), functionModes: new Uint8Array(hot.functionModes) };
     this.live = new StagedComponent(reader, packaged, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
 
@@ -390,7 +390,7 @@ export class Staging {
 
   /** Whether the maker of the instance's scope is a class. */
   isConstructor(id: number): boolean {
-    return this.slots.variableLists[this.slots.instanceVariables[id] ?? -1]?.at(-1) === CONSTRUCTOR_MARK;
+    return this.slots.instanceModes[id] === MakerMode.derived;
   }
 
   private constructedObjects(): ReadonlyMap<number, number> {
@@ -531,7 +531,7 @@ export class Staging {
         if (!this.isPackagedWith(live.component, owner)) takeExport(owner.value(module.exports), variable ?? live.name, setter);
         continue;
       }
-      owner.follow(exporter, variable ?? live.name, setter);
+      owner.follow(exporter, variable ?? live.name, setter, this.live);
       followNow(owner, exporter, variable ?? live.name, setter);
     }
   }

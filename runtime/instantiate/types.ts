@@ -88,8 +88,10 @@ export interface LiveComponent {
   viewsFrom(instance: number, count: number): readonly Readonly<Record<string, unknown>>[];
   viewOf(handle: ScopeHandle): Readonly<Record<string, unknown>>;
   linkOf(module: string, modules: ModuleParts): CodeLink;
-  /** Calls `setter` whenever the exported variable is assigned. */
-  follow(module: string, variable: string, setter: (value: unknown) => void): void;
+  /** Calls `setter` whenever the exported variable is assigned, as long as the component `by` is loaded. */
+  follow(module: string, variable: string, setter: (value: unknown) => void, by: LiveComponent): void;
+  /** The component goes: what follows variables for it does so no longer. */
+  unfollow(by: LiveComponent): void;
   /** View of an instance that a word or slot of this component names; its own or a prerequisite's. */
   instanceView(instance: InstanceRef): Readonly<Record<string, unknown>>;
   variablePlace(instance: InstanceRef): VariablePlace;

@@ -139,7 +139,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
   private follow(component: LiveComponent, binding: ExportBinding | undefined, setter: (value: unknown) => void): void {
     if (binding === undefined || binding.variable === null || binding.exporter.startsWith('node:')) return;
     const target = binding.component === null ? component : this.componentNamed(binding.component);
-    if (target !== null && this.modules.get(this.idOf(target, binding.exporter))?.kind === 'module') target.follow(binding.exporter, binding.variable, setter);
+    if (target !== null && this.modules.get(this.idOf(target, binding.exporter))?.kind === 'module') target.follow(binding.exporter, binding.variable, setter, component);
   }
 
   /** Absolute file name of a module of a component. */

@@ -97,6 +97,14 @@ describe('in a program: loadComponent', () => {
 });
 
 describe('in a program: removeComponent', () => {
+  it('nothing of a removed component is kept by the live exports that it imported', () => {
+    const body = `const { setFlagsFromString } = await import('node:v8'); const { runInNewContext } = await import('node:vm'); setFlagsFromString('--expose-gc'); const gc = runInNewContext('gc');
+      let r = await System.loadComponent('reports.ic'); base.bump(); log(r.exports.get()); const held = new WeakRef(r.exports.probe()); r = null;
+      for (const name of ['reports.ic', 'extra.ic']) await System.removeComponent(name); base.bump(); for (let i = 0; i < 20 && held.deref() !== undefined; i++) { await new Promise((resolve) => setTimeout(resolve, 5)); gc(); }
+      log(held.deref() === undefined);`;
+    expectOutput(launched(system(body, { base: 'export let count = 1; export const bump = () => ++count; export const events = []; export class Base {}', reports: "import { count } from './base.mjs'; const probe = { big: new Array(1000).fill(0) }; export const get = () => count; export { given as probe }; function given() { return probe; }" })), '2', 'true');
+  });
+
   it('withdraws a component; prerequisites loaded implicitly stay', () => {
     expectOutput(launched(system("await System.loadComponent('reports.ic'); await System.removeComponent('reports.ic'); log(names()); await System.removeComponent('extra.ic'); log(names());")), 'base.ic,main.ic,extra.ic', 'base.ic,main.ic');
   });
