@@ -10,7 +10,7 @@ import { initialised, isConstructor, mappedParameters, slotOf } from './maker.ts
 import { quote } from './names.ts';
 import type { ModulePlan, ScopePlan } from './plan.ts';
 import { literalPlan, scopePlan } from './plan.ts';
-import { CONSTRUCTOR_MARK, FIRST_IN_CLASS, MAKER_FOREIGN, MAKER_OF_MODULE } from './slots.ts';
+import { FIRST_IN_CLASS, MAKER_FOREIGN, MAKER_OF_MODULE, MakerMode } from './slots.ts';
 
 /** Records that have code of their own. */
 export type CodeObject = Extract<GraphObject, { kind: 'function' | 'class' }>;
@@ -134,7 +134,7 @@ function primitiveText(graph: Graph, value: Word): string | null {
 }
 
 /** The tables of HotCode that planning fills; for foreign code the linker keeps its own copy. */
-export interface SlotTables extends Pick<HotCode, 'instanceSlots' | 'instanceVariables' | 'functionSlots' | 'functionModes'> {
+export interface SlotTables extends Pick<HotCode, 'instanceSlots' | 'instanceModes' | 'instanceVariables' | 'functionSlots' | 'functionModes'> {
   readonly variableLists: (readonly string[])[];
 }
 
@@ -142,6 +142,7 @@ export interface SlotTables extends Pick<HotCode, 'instanceSlots' | 'instanceVar
 export function createSlotTables(graph: Graph): SlotTables {
   return {
     instanceSlots: new Int32Array(graph.instances.length).fill(MAKER_FOREIGN),
+    instanceModes: new Uint8Array(graph.instances.length),
     instanceVariables: new Int32Array(graph.instances.length).fill(-1),
     variableLists: [],
     functionSlots: new Int32Array(graph.objects.length).fill(-1),
@@ -158,10 +159,11 @@ export function fillSlots(graph: Graph, places: Places, tables: SlotTables): voi
     const plan = scopePlan(place.plan, place.scope);
     let list = lists.get(plan);
     if (list === undefined) {
-      list = tables.variableLists.push([...initialised(plan).map((variable) => variable.name), ...(isConstructor(plan) ? [CONSTRUCTOR_MARK] : [])]) - 1;
+      list = tables.variableLists.push(initialised(plan).map((variable) => variable.name)) - 1;
       lists.set(plan, list);
     }
     tables.instanceVariables[index] = list;
+    tables.instanceModes[index] = isConstructor(plan) ? MakerMode.derived : MakerMode.call;
     const inside = plan.insideClass !== null || plan.insideHome !== null;
     tables.instanceSlots[index] = plan.parent === null ? MAKER_OF_MODULE : inside ? FIRST_IN_CLASS - plan.slot : plan.slot;
     if (plan.insideHome !== null && instance.classObject !== null && tagOf(instance.classObject) === Tag.object) {

@@ -14,5 +14,8 @@ export const MAKER_FOREIGN = -2;
 /** Slots from here on downwards: maker inside a class body or an object literal (its methods' home), slot = FIRST_IN_CLASS - value. */
 export const FIRST_IN_CLASS = -10;
 
-/** Last in the list of a scope's variables where its maker is a class (emit/maker.ts, isConstructor): no variable, and ignored when they are set. */
-export const CONSTRUCTOR_MARK = 'new.target';
+/** How an instance's maker is called. */
+export const MakerMode = {
+  call: 0, // with the captured `this`; constructed with `new.target` where that is captured
+  derived: 1, // a derived class, constructed so that `super()` in it gives the captured `this` (emit/maker.ts, isConstructor)
+} as const;

@@ -7,7 +7,7 @@
 export const MAGIC: readonly number[] = [0x89, 0x49, 0x43, 0x49, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** Raised with every change that an older reader would misread. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** Reads as 0x04030201 where somebody swapped bytes. */
 export const BYTE_ORDER_CANARY = 0x01020304;

@@ -15,14 +15,14 @@ const variableLists: Codec<readonly (readonly string[])[]> = list(list(text));
 const ORIGINAL_WORDS = 5;
 
 /**
- * Layout: counts u32[8] (scripts, instance slots, function slots, function modes, shapes, object shapes, originals, instance variables) ·
- * script modules and text numbers · segments of each script (count, triples) · columns of slots and variable lists · originals · modes · shapes (varints) · live imports · variable lists · module exports.
+ * Layout: counts u32[9] (scripts, instance slots, function slots, function modes, shapes, object shapes, originals, instance variables, instance modes) ·
+ * script modules and text numbers · segments of each script (count, triples) · columns of slots and variable lists · originals · modes of functions, of instances · shapes (varints) · live imports · variable lists · module exports.
  */
 export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uint8Array; readonly texts: Uint8Array } {
   const texts = new TextTableWriter('section hot-text');
   const out: Output = { bytes: new ByteWriter(), strings };
   const { bytes } = out;
-  for (const table of [hot.scripts, hot.instanceSlots, hot.functionSlots, hot.functionModes, hot.shapes, hot.objectShapes, hot.originals, hot.instanceVariables]) bytes.u32(table.length);
+  for (const table of [hot.scripts, hot.instanceSlots, hot.functionSlots, hot.functionModes, hot.shapes, hot.objectShapes, hot.originals, hot.instanceVariables, hot.instanceModes]) bytes.u32(table.length);
   bytes.words(hot.scripts.map((script) => strings.intern(script.module)));
   bytes.words(hot.scripts.map((script) => texts.intern(script.text)));
   bytes.words(hot.scripts.map((script) => script.segments.length));
@@ -38,6 +38,7 @@ export function writeHot(hot: HotCode, strings: Strings): { readonly tables: Uin
   for (const original of hot.originals) originals.push(original.hashLow >>> 0, original.hashHigh >>> 0, strings.intern(original.module), original.start, original.end);
   bytes.words(originals);
   bytes.raw(hot.functionModes);
+  bytes.raw(hot.instanceModes);
   for (const shape of hot.shapes) {
     bytes.varint(shape.length);
     for (const key of shape) bytes.varint(key);
@@ -56,8 +57,8 @@ export interface HotLimits {
 /** Reads the tables; texts and originals are made when first asked for. Columns are views of the file. */
 export function readHot(input: Input, texts: TextTable, limits: HotLimits): HotCode {
   const { bytes, strings } = input;
-  const counts = Array.from({ length: 8 }, () => bytes.u32());
-  const [scripts = 0, instanceSlots = 0, functionSlots = 0, functionModes = 0, shapes = 0, objectShapes = 0, originals = 0, instanceVariables = 0] = counts;
+  const counts = Array.from({ length: 9 }, () => bytes.u32());
+  const [scripts = 0, instanceSlots = 0, functionSlots = 0, functionModes = 0, shapes = 0, objectShapes = 0, originals = 0, instanceVariables = 0, instanceModes = 0] = counts;
   const modules = bytes.words(scripts);
   const numbers = bytes.words(scripts);
   const sizes = bytes.words(scripts);
@@ -73,7 +74,8 @@ export function readHot(input: Input, texts: TextTable, limits: HotLimits): HotC
   const shapeColumn = bytes.signedWords(objectShapes);
   if (originals * ORIGINAL_WORDS * 4 > bytes.remaining) throw corrupt(bytes.place, 'fewer originals', originals);
   const originalColumn = bytes.words(originals * ORIGINAL_WORDS);
-  const modes = bytes.raw(functionModes);
+  const functionModeColumn = bytes.raw(functionModes);
+  const instanceModeColumn = bytes.raw(instanceModes);
   const hotShapes = readShapes(bytes, shapes, limits);
   for (const shape of shapeColumn) if (shape < -1 || shape >= hotShapes.length) throw corrupt(bytes.place, `a shape below ${hotShapes.length}`, shape);
   const live = liveImports.read(input);
@@ -81,7 +83,7 @@ export function readHot(input: Input, texts: TextTable, limits: HotLimits): HotC
   const exported = moduleExports.read(input);
   for (const index of variableColumn) if (index < -1 || index >= lists.length) throw corrupt(bytes.place, `a variable list below ${lists.length}`, index);
   bytes.end();
-  return new FileHot(hotScripts, { instanceColumn, variableColumn, functionColumn, shapeColumn, originalColumn, modes }, hotShapes, { live, lists, exported }, input);
+  return new FileHot(hotScripts, { instanceColumn, variableColumn, functionColumn, shapeColumn, originalColumn, functionModeColumn, instanceModeColumn }, hotShapes, { live, lists, exported }, input);
 }
 
 function readShapes(bytes: ByteReader, count: number, limits: HotLimits): number[][] {
@@ -120,12 +122,14 @@ interface Columns {
   readonly functionColumn: Int32Array;
   readonly shapeColumn: Int32Array;
   readonly originalColumn: Uint32Array;
-  readonly modes: Uint8Array;
+  readonly functionModeColumn: Uint8Array;
+  readonly instanceModeColumn: Uint8Array;
 }
 
 class FileHot implements HotCode {
   readonly scripts: readonly HotScript[];
   readonly instanceSlots: Int32Array;
+  readonly instanceModes: Uint8Array;
   readonly instanceVariables: Int32Array;
   readonly variableLists: readonly (readonly string[])[];
   readonly functionSlots: Int32Array;
@@ -141,10 +145,11 @@ class FileHot implements HotCode {
   constructor(scripts: readonly HotScript[], columns: Columns, shapes: readonly (readonly number[])[], names: { readonly live: readonly LiveImport[]; readonly lists: readonly (readonly string[])[]; readonly exported: readonly ModuleExports[] }, input: Input) {
     this.scripts = scripts;
     this.instanceSlots = columns.instanceColumn;
+    this.instanceModes = columns.instanceModeColumn;
     this.instanceVariables = columns.variableColumn;
     this.variableLists = names.lists;
     this.functionSlots = columns.functionColumn;
-    this.functionModes = columns.modes;
+    this.functionModes = columns.functionModeColumn;
     this.shapes = shapes;
     this.objectShapes = columns.shapeColumn;
     this.liveImports = names.live;

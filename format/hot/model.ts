@@ -7,12 +7,14 @@ export interface HotCode {
   readonly scripts: readonly HotScript[];
   /** For each own scope instance: slot of its maker among its parent's makers, or a MakerKind. */
   readonly instanceSlots: Int32Array;
+  /** For each own scope instance: MakerMode. */
+  readonly instanceModes: Uint8Array;
   /** For each own scope instance: index in `variableLists` of the names that its initialiser takes, or -1. */
   readonly instanceVariables: Int32Array;
   readonly variableLists: readonly (readonly string[])[];
   /** For each object: functions and classes: slot in their instance's function table; else -1. */
   readonly functionSlots: Int32Array;
-  /** For each object: FunctionMode bits. */
+  /** For each object: FunctionMode. */
   readonly functionModes: Uint8Array;
   /** Literal shapes: objects made by a literal with these keys (string indexes), values in order. */
   readonly shapes: readonly (readonly number[])[];

@@ -56,7 +56,7 @@ export function plainImage(image: ComponentImage): unknown {
     code: image.code.map(({ path, analysis }) => ({ path, analysis: plainAnalysis(analysis) })),
     hot: {
       scripts: hot.scripts.map(({ module, text, segments }) => ({ module, text, segments: [...segments] })),
-      instanceSlots: [...hot.instanceSlots], instanceVariables: [...hot.instanceVariables], variableLists: hot.variableLists,
+      instanceSlots: [...hot.instanceSlots], instanceModes: [...hot.instanceModes], instanceVariables: [...hot.instanceVariables], variableLists: hot.variableLists,
       functionSlots: [...hot.functionSlots], functionModes: [...hot.functionModes], shapes: hot.shapes, objectShapes: [...hot.objectShapes],
       originals: hot.originals, liveImports: hot.liveImports, moduleExports: hot.moduleExports,
     },

@@ -161,7 +161,7 @@ export function sampleImage(): ComponentImage {
     code: sampleAnalyses(),
     hot: {
       scripts: [{ module: 'src/order.js', text: '(function(){ /* 中 */ })', segments: Uint32Array.of(0, 5, 10, 20, 30, 2) }, { module: '', text: '() => 1', segments: new Uint32Array() }],
-      instanceSlots: Int32Array.of(0, -1, -2), instanceVariables: Int32Array.of(1, -1, 0), variableLists: [[], ['count', 'later']],
+      instanceSlots: Int32Array.of(0, -1, -2), instanceModes: Uint8Array.of(0, 1, 0), instanceVariables: Int32Array.of(1, -1, 0), variableLists: [[], ['count', 'later']],
       functionSlots: column(graph.objects.length, -1), functionModes: new Uint8Array(graph.objects.length).fill(3),
       shapes: [[0, 1], []], objectShapes: column(graph.objects.length, 1),
       originals: [{ hashLow: 0xffffffff, hashHigh: 1, module: 'src/order.js', start: 3, end: 9 }],
