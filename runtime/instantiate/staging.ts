@@ -6,27 +6,25 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ComponentReader, LazyGraph } from '../../format/component.ts';
-import type { Scope } from '../../format/code/model.ts';
 import type { GraphObject, HomeOrigin, ObjectId, ScopeInstance, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, INTEGER_BIAS, Tag, constantWord, payloadOf, tagOf } from '../../format/graph/model.ts';
 import type { HotScript } from '../../format/hot/model.ts';
 import { emptyTable } from '../../format/empty-table.ts';
-import { isWholeExports } from '../../modules/index.ts';
-import type { ScriptOrigin } from '../code/script-positions.ts';
-import type { ForeignCode, ForeignScript } from '../../emit/foreign.ts';
-import { emitForeign, scopeByPath } from '../../emit/foreign.ts';
 import type { SlotTables } from '../../emit/planning.ts';
 import { MakerMode } from '../../emit/slots.ts';
 import { StagedComponent } from './staged-component.ts';
 import { isComplete } from './complete.ts';
 import { fill } from './fill.ts';
-import { followParent, makeInstance } from './functions.ts';
+import { ForeignScopes } from './foreign-scopes.ts';
+import { makeInstance } from './functions.ts';
 import { makeObject } from './objects.ts';
 import { Instances } from './instances.ts';
+import { followLiveImports } from './live-imports.ts';
+import { originOf } from './script-origin.ts';
 import { stamp, constructStamped } from './stamp.ts';
 import type { Bindings, ClassCell, CodeLink, LiveComponent, MadeHome, ModuleParts, ScopeHandle, Surroundings } from './types.ts';
 import { missingImport } from '../errors.ts';
-import { standInModule, standInPath, standInVariable } from '../link/stand-in.ts';
+import { standInModule, standInPath } from '../link/stand-in.ts';
 
 type Shape = (values: readonly unknown[]) => object;
 
@@ -46,10 +44,7 @@ export class Staging {
   private readonly made: Uint8Array; // 0 not yet, 1 being made, 2 made
   private readonly handles: (ScopeHandle | undefined)[];
   private readonly imported = new Map<number, unknown>();
-  private readonly foreignHandles = new Map<number, ScopeHandle>();
   private readonly afterwards: (() => void)[] = [];
-  private foreignClasses: ReadonlyMap<number, ForeignScript> = new Map();
-  private readonly entered = new Map<Function, Map<ForeignScript, readonly Function[]>>();
   private readonly cells = new Map<number, { cell: ClassCell; link: CodeLink }>();
   private readonly homes = new Map<number, MadeHome>();
   private readonly settle = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>();
@@ -61,6 +56,7 @@ export class Staging {
   private constructed: ReadonlyMap<number, number> | null = null;
   private activations: ReadonlyMap<number, number> | null = null;
   private readonly live: StagedComponent;
+  private readonly foreign: ForeignScopes;
   readonly instances = new Instances(this);
 
   /** `reader`: of the file, or with a graph that says what comes from other components (link/adopt.ts). */
@@ -76,6 +72,7 @@ export class Staging {
     this.handles = emptyTable<ScopeHandle>(graph.instanceCount);
     this.objectShapes = hot.objectShapes;
     this.slots = { variableLists: [...hot.variableLists], instanceVariables: new Int32Array(hot.instanceVariables), instanceSlots: new Int32Array(hot.instanceSlots), instanceModes: new Uint8Array(hot.instanceModes), functionSlots: new Int32Array(hot.functionSlots), functionModes: new Uint8Array(hot.functionModes) };
+    this.foreign = new ForeignScopes(this, around);
     this.live = new StagedComponent(reader, packaged, appRoot, this.objects, this.handles as ScopeHandle[], this);
   }
 
@@ -109,7 +106,7 @@ export class Staging {
 
   /** Makes everything. Throws IcError; nothing has changed elsewhere then. */
   run(): LiveComponent {
-    this.prepareForeign();
+    this.foreign.emit();
     this.pending = emptyTable<GraphObject>(this.graph.objectCount);
     const { graph } = this;
     for (const step of graph.steps) {
@@ -121,7 +118,7 @@ export class Staging {
     for (const then of this.afterwards.splice(0)) then();
     fill(this);
     this.pending = [];
-    this.followLiveImports();
+    followLiveImports(this.live, (name) => this.around.component(name));
     return this.live;
   }
 
@@ -302,8 +299,8 @@ export class Staging {
 
   /** A maker of an instance's scope that stands inside a class or an object literal. */
   innerMaker(instance: number, owner: Word, slot: number): Function | undefined {
-    const inside = this.foreignClasses.get(instance);
-    if (inside !== undefined) return this.makersInside(owner, inside)[slot];
+    const inside = this.foreign.innerMaker(instance, owner, slot);
+    if (inside !== null) return inside;
     if (this.recordOf(owner)?.kind !== 'object') return this.cellOf(owner).k?.[slot];
     this.need(owner);
     return this.homes.get(payloadOf(owner))?.k[slot];
@@ -417,9 +414,7 @@ export class Staging {
   }
 
   foreignHandle(entry: number): ScopeHandle {
-    const handle = this.foreignHandles.get(entry);
-    if (handle === undefined) throw new Error(`${this.name}: nothing was emitted in ${this.reader.graph.imports[entry]?.path ?? ''}`);
-    return handle;
+    return this.foreign.handle(entry);
   }
 
   moduleMaker(module: string): Function {
@@ -429,7 +424,7 @@ export class Staging {
       const script = this.scripts.get(module);
       if (script === undefined) throw new Error(`${this.name} has no code of ${module}`);
       const file = this.file(module, null);
-      maker = this.around.evaluate(script.text, file, originOf(this.reader, file, module, () => script.segments, () => script.text)) as Function;
+      maker = this.around.evaluate(script.text, file, originOf(this.reader, file, module, script)) as Function;
       this.makers.set(module, maker);
     }
     return maker;
@@ -466,75 +461,6 @@ export class Staging {
     if (entry === undefined || owner === null || id === null || handle === undefined) throw missingImport(this.name, entry?.component ?? '', owner?.name ?? null, entry?.path ?? '');
     return { owner, handle, id };
   }
-
-  /** Emits code of prerequisites that lives in scopes of this component. */
-  private prepareForeign(): void {
-    if (!this.graph.imports.some((entry) => entry.kind === 'instance')) return; // foreign code stands in an imported scope
-    const code: ForeignCode = {
-      code: (component, module) => this.around.component(component)?.reader.code(module) ?? null,
-      scopeOf: (component, path) => this.scopeAt(this.around.component(component)?.reader ?? null, path),
-    };
-    const { scripts, inside } = emitForeign(this.reader.graph, code, this.slots);
-    this.foreignClasses = inside;
-    for (const script of scripts) this.foreignHandles.set(script.entry, this.evaluateForeign(script) as ScopeHandle);
-  }
-
-  /** `enter`: evaluates text inside a class of the prerequisite. */
-  private evaluateForeign(script: ForeignScript, enter?: (text: string) => unknown): unknown {
-    const { owner, id } = this.importedHandle(script.entry);
-    const code = this.around.component(script.component) ?? owner; // the instance may be a third component's, of the same code
-    const file = join(code.appRoot, script.module);
-    const origin = { ...originOf(code.reader, file, script.module, () => script.segments, () => script.text), originals: script.originals };
-    const maker = this.around.evaluate(script.text, file, origin, enter) as Function;
-    const views = owner.viewsFrom(id, script.scopes.length);
-    const self = views.find((view) => 'this' in view)?.['this'];
-    return Reflect.apply(maker, self, [code.linkOf(script.module, this.around.modules), ...views]);
-  }
-
-  private scopeAt(reader: ComponentReader | null, path: string): Scope | null {
-    const id = reader?.findInstance(path) ?? null;
-    const scope = id === null ? undefined : reader?.graph.instances[id]?.scope;
-    if (scope === undefined) return null;
-    if (scope.component === null) return reader?.code(scope.module)?.scopes[scope.scope] ?? null;
-    const code = this.around.component(scope.component)?.reader.code(scope.module) ?? null;
-    return code === null ? null : (scopeByPath(code, scope.unitPath, scope.ordinal) ?? null);
-  }
-
-  /** Makers that stand inside a class of a prerequisite. */
-  private makersInside(classWord: Word, script: ForeignScript): readonly Function[] {
-    const classObject = this.need(classWord) as Function;
-    const known = this.entered.get(classObject)?.get(script);
-    if (known !== undefined) return known;
-    const { e } = this.cellOf(classWord);
-    if (e === undefined) throw new Error(`${this.name}: no way into class ${classObject.name}`);
-    const { k, p, s } = this.evaluateForeign(script, e) as { readonly k: readonly Function[]; readonly p: object; readonly s: object };
-    followParent(p, () => classObject.prototype as object);
-    followParent(s, () => classObject);
-    const makers = this.entered.get(classObject) ?? new Map<ForeignScript, readonly Function[]>();
-    this.entered.set(classObject, makers.set(script, k));
-    return k;
-  }
-
-  private isPackagedWith(name: string | null, owner: LiveComponent): boolean {
-    return this.reader.facts.prerequisites.some((fact) => fact.name === name && fact.hash === owner.reader.hash);
-  }
-
-  /** Subscribes import variables to the exported variables that they follow. */
-  private followLiveImports(): void {
-    for (const live of this.reader.hot.liveImports) {
-      const setter = this.live.moduleHandles.get(live.module)?.p?.[live.local];
-      const owner = live.component === null ? this.live : this.around.component(live.component);
-      if (setter === undefined || owner === null) continue;
-      const { exporter, variable } = live.component === null ? { exporter: live.exporter, variable: live.name } : standInVariable(owner.reader, live.exporter, live.name);
-      const module = live.component === null ? null : (owner.reader.graph.modules.find(({ path }) => path === exporter) ?? null);
-      if (module !== null && module.kind !== 'module') {
-        if (!this.isPackagedWith(live.component, owner)) takeExport(owner.value(module.exports), variable ?? live.name, setter);
-        continue;
-      }
-      owner.follow(exporter, variable ?? live.name, setter, this.live);
-      followNow(owner, exporter, variable ?? live.name, setter);
-    }
-  }
 }
 
 /** `arguments` objects → instances of the scopes that declare them. */
@@ -560,29 +486,4 @@ function objectAt(owner: LiveComponent, path: string): unknown {
 function standInAt(owner: LiveComponent, path: string): unknown {
   const elsewhere = standInPath(owner.reader, path);
   return elsewhere === null ? undefined : objectAt(owner, elsewhere);
-}
-
-/** An import of a CommonJS or JSON module of another release than the one packaged with. Of accessors the packaged value stays, as they would run code. */
-function takeExport(exports: unknown, name: string, setter: (value: unknown) => void): void {
-  if (isWholeExports(name)) setter(exports);
-  const own = (typeof exports === 'object' && exports !== null) || typeof exports === 'function' ? Object.getOwnPropertyDescriptor(exports, name) : undefined;
-  if (!isWholeExports(name) && own !== undefined && 'value' in own) setter(own.value);
-}
-
-/** The exporter may have assigned the variable since it was packaged. */
-function followNow(owner: LiveComponent, module: string, name: string, setter: (value: unknown) => void): void {
-  const handle = owner.moduleHandles.get(module);
-  const view = handle === undefined ? {} : owner.viewOf(handle);
-  if (!(name in view)) return;
-  let value: unknown;
-  try {
-    value = view[name];
-  } catch {
-    return; // not initialised
-  }
-  setter(value);
-}
-
-function originOf(reader: ComponentReader, file: string, module: string, segments: () => Uint32Array, text: () => string): ScriptOrigin {
-  return { file, segments, text, source: () => reader.source(module), sourceMap: () => reader.original(module)?.sourceMap ?? null };
 }
