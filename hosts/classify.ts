@@ -38,8 +38,19 @@ function isBareHeir(object: object, path: string): boolean {
   return !STREAM_MARKS.some((key) => Object.hasOwn(object, key)) && ownValue(object, '_handle') === undefined && ownSymbol(object, 'kHandle') === undefined && ownSymbol(object, DATAGRAM_STATE) === undefined && /IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest|Http2Server|Socket|Stream/.test(path);
 }
 
-function refusedByKind(object: object): Classification | null {
-  if (types.isGeneratorObject(object) && !isPrototypeObject(object)) return refusal('a suspended generator', 'keep the function, and call it where its values are used, or in startUp');
+/** The same list each time: such an object does not change any more. */
+const NOTHING: readonly unknown[] = [];
+
+/** A generator that has run to its end keeps nothing of its function. */
+function generatorVerdict(generator: object, hosts: Hosts): Classification {
+  const internal = hosts.internal?.(generator, ['[[GeneratorState]]', '[[GeneratorFunction]]']);
+  if (internal?.get('[[GeneratorState]]') !== 'closed') return refusal('a suspended generator', 'keep the function, and call it where its values are used, or in startUp');
+  const factory = types.isAsyncFunction(internal.get('[[GeneratorFunction]]')) ? 'finished-async-generator' : 'finished-generator';
+  return { kind: 'native', description: { factory, args: NOTHING, omit: [] } };
+}
+
+function verdictByKind(object: object, hosts: Hosts): Classification | null {
+  if (types.isGeneratorObject(object) && !isPrototypeObject(object)) return generatorVerdict(object, hosts);
   if (types.isMapIterator(object) || types.isSetIterator(object)) return refusal('an iterator in use', 'keep the collection, and iterate over it where it is used');
   if (isContext(object)) return refusal('a context of node:vm', 'make it in startUp, or on first use');
   if (types.isExternal(object)) return refusal('a pointer of a native addon', 'load the addon in startUp');
@@ -68,7 +79,7 @@ export function classify(object: object, hosts: Hosts): Classification {
     if (state === 'pending') return refusal('a function that settles a pending promise', 'settle the promise while the module is evaluated, or make it in startUp');
     return refusal(`a function of Node or of a native addon${typeof name === 'string' && name !== '' ? ` (${name})` : ''} that has no name of its own`, 'keep what it was made from, and make it in startUp or on first use');
   }
-  return refusedByKind(object) ?? classifyByPrototype(object, brand, hosts);
+  return verdictByKind(object, hosts) ?? classifyByPrototype(object, brand, hosts);
 }
 
 function classifyByPrototype(object: object, brand: Brand, hosts: Hosts): Classification {

@@ -6,7 +6,8 @@
  *   apply PATH    calls it; the first argument is `this`
  *   get PATH      calls the getter of the accessor at the path; the first argument is `this`
  *   member        the own property of its first argument named by its second
- *   abort-controller, timeout, immediate, call-site, once, settled, wasm-instance: see SPECIAL
+ *   abort-controller, timeout, immediate, call-site, once, settled, finished-generator, finished-async-generator,
+ *   wasm-instance: see SPECIAL
  */
 import { EventEmitter } from 'node:events';
 import { IcError } from '../format/errors.ts';
@@ -32,6 +33,9 @@ const SPECIAL: Readonly<Record<string, (args: readonly unknown[]) => unknown>> =
   'wasm-instance': ([bytes, imports]) => wasmInstance(bytes, imports),
   /** A function that settles a promise which is settled already: it does nothing. */
   settled: settlingFunction,
+  /** Generators that have run to their end. */
+  'finished-generator': finishedGenerator,
+  'finished-async-generator': finishedAsyncGenerator,
   once: ([emitter, event, listener]) => onceWrapper(Object(emitter), event, listener),
 };
 
@@ -41,6 +45,18 @@ function settlingFunction(): unknown {
     made = resolve;
     resolve();
   });
+  return made;
+}
+
+function finishedGenerator(): unknown {
+  const made = (function* () {})();
+  made.next();
+  return made;
+}
+
+function finishedAsyncGenerator(): unknown {
+  const made = (async function* () {})();
+  void made.next(); // without a body it ends at once
   return made;
 }
 

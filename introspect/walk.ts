@@ -281,10 +281,14 @@ export class Walker {
       case 'buffer':
         lines.push(['content', bufferText(object), -1]);
         return;
+      case 'generator': {
+        const closed = this.#introspector.read(object).slots.get('[[GeneratorState]]') === 'closed'; // what it ran is no part of it any more
+        this.#writeInternal(draft, object, closed ? ['[[GeneratorState]]'] : ['[[GeneratorState]]', '[[GeneratorFunction]]', '[[GeneratorReceiver]]']);
+        return;
+      }
       case 'promise':
-      case 'generator':
       case 'iterator':
-        this.#writeInternal(draft, object, ['[[PromiseState]]', '[[PromiseResult]]', '[[GeneratorState]]', '[[GeneratorFunction]]', '[[GeneratorReceiver]]', '[[IteratorKind]]', '[[IteratorIndex]]']);
+        this.#writeInternal(draft, object, ['[[PromiseState]]', '[[PromiseResult]]', '[[IteratorKind]]', '[[IteratorIndex]]']);
         return;
       case 'object':
         if (types.isExternal(object)) lines.push(['external', '', -1]);

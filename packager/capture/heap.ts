@@ -235,8 +235,9 @@ export class Heap implements ScopeSink {
   #add(value: object | symbol, place: Place): void {
     const fn = typeof value === 'object' ? this.automatic.get(value) : undefined;
     const owner = fn === undefined ? undefined : this.objects.get(fn);
-    if (owner?.content?.kind === 'function' && owner.owner !== this.#current.name) {
-      const before: Content = owner.content.natural ? this.content.reread(value, { ...OBJECT }) : { ...OBJECT };
+    const maker = owner?.content;
+    if (owner !== undefined && (maker?.kind === 'function' || maker?.kind === 'method') && owner.owner !== this.#current.name) {
+      const before: Content = maker.natural ? this.content.reread(value, { ...OBJECT }) : { ...OBJECT };
       const implied = this.addImplied(value as object, owner, before); // keys of `automatic` are objects
       return this.#crossingAt(implied, place);
     }
@@ -355,12 +356,12 @@ export class Heap implements ScopeSink {
     }
     if (content.kind === 'weak-map' || content.kind === 'weak-set') this.weak.add(object);
     if (content.kind === 'object' || content.kind === 'native') this.#noteOnceListeners(object.value as object); // of an object kind
-    if (content.kind !== 'function') return;
+    if (content.kind !== 'function' && content.kind !== 'method') return;
     const fn = object.value;
     if (typeof fn !== 'function') return;
     const automatic = automaticPrototype(fn, content.code.literal);
     if (automatic !== null && !this.automatic.has(automatic)) this.automatic.set(automatic, fn);
-    if (content.homeObject !== null) this.#noteHome(content.homeObject, content);
+    if (content.kind === 'function' && content.homeObject !== null) this.#noteHome(content.homeObject, content);
   }
 
   /** How an object literal with `super` in its methods came to be: by a method of it, or an arrow inside one. */

@@ -84,7 +84,7 @@ function rereadOne(heap: Heap, object: LiveObject, before: Content): Content | n
 
 /** A function's automatic `prototype` object that was untouched so far, and no longer is, or was replaced. */
 function impliedDifferences(heap: Heap, object: LiveObject, before: Content, after: Content): Located[] {
-  if (before.kind !== 'function' || !before.natural || typeof object.value !== 'function') return [];
+  if ((before.kind !== 'function' && before.kind !== 'method') || !before.natural || typeof object.value !== 'function') return [];
   const { literal } = before.code;
   const was: unknown = before.properties.find(({ key }) => key === 'prototype')?.value;
   if (typeof was !== 'object' || was === null || heap.objects.has(was)) return [];
@@ -99,7 +99,7 @@ function impliedDifferences(heap: Heap, object: LiveObject, before: Content, aft
   return differencesOf(pristine, now).map((difference) => ({ owner: implied, difference }));
 }
 
-function pristineContent(fn: Function, { code }: Content & { readonly kind: 'function' }): Content {
+function pristineContent(fn: Function, { code }: Content & { readonly kind: 'function' | 'method' }): Content {
   const constructor = { key: 'constructor', flags: 5, value: fn, setter: ABSENT };
   return { kind: 'object', prototype: pristineParent(code.literal), properties: code.literal.generator ? [] : [constructor], integrity: 0, privates: [] };
 }

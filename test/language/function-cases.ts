@@ -233,4 +233,11 @@ exports.check = () => [f(), o];` },
     },
     source: 'const { f } = require("./first.cjs"); const second = require("./second.cjs"); exports.check = () => [f, second.f, second.long, second.short].map(String);',
   },
+  { title: 'finished generators', source: raw`
+const tried = (f) => { try { return f(); } catch (e) { return String(e); } };
+function* count(n) { for (let i = 0; i < n; i++) yield i; } async function* later() { yield 1; } class Tree { *walk() { yield this; } static async *all() { yield 1; } } const arrows = { *[Symbol.iterator]() { yield 1; yield 2; } };
+const a = count(3); const values = [...a]; const b = count(5); b.next(); b.return(7); const c = count(2); tried(() => c.throw(new Error('x'))); const w = new Tree().walk(); for (const t of w) void t; a.extra = { n: 1 }; const froze = Object.freeze([...arrows] && (() => { const g = arrows[Symbol.iterator](); for (const x of g); return g; })());
+const d = later(); const all = Tree.all(); const odd = Object.setPrototypeOf((() => { const g = count(0); g.next(); return g; })(), null); count.prototype.shared = 'shared';
+const done = (async () => { for await (const x of d) void x; await all.return(4); })();
+exports.check = async () => { await done; return [values, a, b, c, w, d, all, a.next(), b.next(5), tried(() => b.throw(new TypeError('late'))), c.return(3), [...a], await d.next(), await d.return(3), await all.next(), await d.throw(new Error('q')).catch(String), Object.getPrototypeOf(a) === count.prototype, Object.getPrototypeOf(w) === Tree.prototype.walk.prototype, a.shared, a.extra, Object.isFrozen(froze), Object.getPrototypeOf(odd), require('util').types.isGeneratorObject(odd), Object.prototype.toString.call(d), a instanceof count, d[Symbol.asyncIterator]() === d, String(d.next().constructor.name)]; };` },
 ];
