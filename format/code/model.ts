@@ -228,11 +228,12 @@ export interface ModuleAnalysis {
   readonly hasTopLevelAwait: boolean;
   /** Free names that no scope declares: globals. */
   readonly globals: ReadonlySet<string>;
-  /** Literal specifiers of `require('…')`, `require.resolve('…')`, `import('…')`, `new URL('…', import.meta.url)`: what is kept. */
+  /** What `require('…')`, `require.resolve('…')`, `import('…')`, `new URL('…', import.meta.url)` name, and paths computed from the module's folder: what is kept. */
   readonly mentions: readonly Mention[];
 }
 
 export interface Mention {
-  readonly kind: 'require' | 'import' | 'url';
+  /** `files`: the specifier is a path from the module's folder, in which `*` stands for what is computed. */
+  readonly kind: 'require' | 'import' | 'url' | 'files';
   readonly specifier: string;
 }

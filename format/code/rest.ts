@@ -15,7 +15,7 @@ const EXPORTS = wordsOf<ExportEntry['kind']>({ local: true, indirect: true, star
 const requests: Codec<readonly ModuleRequest[]> = list(struct<ModuleRequest>({ specifier: text, attributes: textMap }));
 const importedName: Codec<ImportedName> = variant<ImportedName>({ name: { name: text }, namespace: {} });
 const globals: Codec<readonly string[]> = list(text);
-const mentions: Codec<readonly Mention[]> = list(struct<Mention>({ kind: oneOf(wordsOf<Mention['kind']>({ require: true, import: true, url: true })), specifier: text }));
+const mentions: Codec<readonly Mention[]> = list(struct<Mention>({ kind: oneOf(wordsOf<Mention['kind']>({ require: true, import: true, url: true, files: true })), specifier: text }));
 
 export function writeRest(out: Output, analysis: Rest, numbers: Numbering): void {
   const { bytes } = out;

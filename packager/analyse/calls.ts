@@ -1,5 +1,6 @@
 /** Calls: direct eval, and the calls that mention modules. */
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
+import { computedPath, constantText, joinedPath } from './computed-paths.ts';
 import type { AnalysisState } from './state.ts';
 import { isEvalName } from './syntax.ts';
 
@@ -41,19 +42,43 @@ function runsOnce({ literal, inLoop, inHead, record }: AnalysisState, callee: An
 
 function recordMention(state: AnalysisState, node: CallExpression | NewExpression): void {
   const first = node.arguments[0];
-  if (first?.type !== 'Literal' || typeof first.value !== 'string') return;
-  const specifier = first.value;
   const { callee } = node;
+  const specifier = constantText(first);
   if (node.type === 'NewExpression') {
-    const second = node.arguments[1];
-    if (callee.type === 'Identifier' && callee.name === 'URL' && isMetaUrl(second)) state.record.mentions.push({ kind: 'url', specifier });
+    if (callee.type === 'Identifier' && callee.name === 'URL' && isMetaUrl(node.arguments[1])) mention(state, 'url', specifier, first);
     return;
   }
-  const isResolve = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier' && callee.property.name === 'resolve';
-  const target: AnyNode = isResolve ? callee.object : callee;
+  const method = methodName(callee);
+  if (method === 'join' || method === 'resolve') {
+    const files = joinedPath(node.arguments);
+    if (files !== null) state.record.mentions.push({ kind: 'files', specifier: files });
+  }
+  const target: AnyNode = callee.type === 'MemberExpression' && method === 'resolve' ? callee.object : callee;
   if (target.type !== 'Identifier' || !isRequirer(target.name)) return;
-  // Only the module's own `require`; a bundle's inner functions call their own parameter that.
-  if (state.resolve(target.name)?.scope === state.record.scope) state.record.mentions.push({ kind: 'require', specifier });
+  const variable = state.resolve(target.name);
+  // Only the module's own `require`, by that name or another; a bundle's inner functions call their own parameter that.
+  if (variable?.scope === state.record.scope || (specifier === null && variable?.kind !== 'parameter')) mention(state, 'require', specifier, first);
+}
+
+/** `import(…)`. */
+export function recordImport(state: AnalysisState, source: AnyNode): void {
+  mention(state, 'import', constantText(source), source);
+}
+
+function mention(state: AnalysisState, kind: 'require' | 'import' | 'url', specifier: string | null, node: AnyNode | undefined): void {
+  const { mentions } = state.record;
+  if (specifier !== null) {
+    mentions.push({ kind, specifier });
+    return;
+  }
+  const files = computedPath(node);
+  if (files !== null) mentions.push({ kind: 'files', specifier: files });
+}
+
+/** `join` of `path.join(…)` and `join(…)`. */
+function methodName(callee: AnyNode): string | null {
+  const name = callee.type === 'MemberExpression' && !callee.computed ? callee.property : callee;
+  return name.type === 'Identifier' ? name.name : null;
 }
 
 /** `require`, and what people and compilers call the result of `createRequire`: `require$1`, `_require`, `nodeRequire`. A mention that nothing answers to is without effect. */

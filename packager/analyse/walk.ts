@@ -2,7 +2,7 @@
 import type { AnyNode, Expression, ForInStatement, ForOfStatement, ForStatement, ObjectExpression, Statement, TryStatement, VariableDeclaration } from 'acorn';
 import type { UseKind } from '../../format/code/model.ts';
 import { visitAssignment, visitForHeadTarget, visitPattern } from './assignments.ts';
-import { visitCall } from './calls.ts';
+import { recordImport, visitCall } from './calls.ts';
 import { visitClass } from './classes.ts';
 import { visitFunction } from './functions.ts';
 import { boundNames, declareLexical } from './hoist.ts';
@@ -50,7 +50,7 @@ function visit(state: AnalysisState, node: AnyNode): void {
       return;
     case 'ImportExpression':
       state.record.sites.push({ kind: 'dynamic-import', start: node.start, end: node.start + 6, literal: state.literal });
-      if (node.source.type === 'Literal' && typeof node.source.value === 'string') state.record.mentions.push({ kind: 'import', specifier: node.source.value });
+      recordImport(state, node.source);
       visit(state, node.source);
       if ('options' in node && node.options) visit(state, node.options as Expression);
       return;

@@ -1,8 +1,13 @@
-/** Modules that are kept as source: included but not evaluated, and those that held texts name by a literal, transitively. */
+/**
+ * Modules that are kept as source: included but not evaluated, and those that held texts name by a literal, transitively.
+ * Of packages, whose texts nobody edits to suit, also those that a text reaches by a path computed from its own folder:
+ * without them `require('./locale/' + name)` would find nothing, and packages tend to go on without a word then.
+ */
 import fs from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ModuleAnalysis } from '../../format/code/model.ts';
-import { urlOf } from '../../modules/index.ts';
+import { fileOf, urlOf } from '../../modules/index.ts';
 import type { Resolution } from '../../modules/types.ts';
 import { isModuleFile } from './project.ts';
 
@@ -52,13 +57,41 @@ function targets(id: string, analysis: ModuleAnalysis, support: KeptSupport): st
   };
   for (const { specifier } of analysis.requests) add(specifier, 'import');
   for (const mention of analysis.mentions) {
-    if (mention.kind !== 'url') add(mention.specifier, mention.kind);
+    if (mention.kind === 'files') {
+      if (isOfPackage(id)) found.push(...filesMatching(path.dirname(fileOf(id)), mention.specifier));
+    } else if (mention.kind !== 'url') add(mention.specifier, mention.kind);
     else {
       const file = fileOfUrl(mention.specifier, id);
       if (file !== null) found.push(file);
     }
   }
   return found;
+}
+
+const isOfPackage = (id: string): boolean => /[\\/]node_modules[\\/]/.test(id);
+
+/** Module files that a pattern stands for; a last name without ending stands for those with one, and for folders with an index. */
+function filesMatching(folder: string, pattern: string): string[] {
+  const names = pattern.split('/').filter((name) => name !== '' && name !== '.');
+  const last = names.pop() ?? '';
+  const folders = names.reduce<string[]>((found, name) => found.flatMap((each) => entriesMatching(each, name)), [folder]);
+  const files = folders.flatMap((each) => entriesMatching(each, last, ['', '.js', '.cjs', '.mjs', '.json']));
+  return files.flatMap((file) => {
+    if (isModuleFile(file)) return isFile(file) ? [fs.realpathSync(file)] : [];
+    const index = path.join(file, 'index.js');
+    return isFile(index) ? [fs.realpathSync(index)] : [];
+  });
+}
+
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
+/** Paths in a folder whose names are as the pattern says, with one of the endings. Folders of packages are none of them. */
+function entriesMatching(folder: string, name: string, endings: readonly string[] = ['']): string[] {
+  if (!name.includes('*')) return endings.map((ending) => path.join(folder, name + ending)).filter((file) => fs.existsSync(file));
+  const text = name.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*');
+  const expected = new RegExp(`^${text}(?:${endings.map((ending) => ending.replace('.', '\\.')).join('|')})$`);
+  const entries = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  return entries.filter((entry) => expected.test(entry) && entry !== 'node_modules' && !entry.startsWith('.')).map((entry) => path.join(folder, entry));
 }
 
 /** `new URL('./worker.js', import.meta.url)`: the module file it names, if it is one. */

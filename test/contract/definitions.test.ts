@@ -197,6 +197,22 @@ describe('definitions: kept modules', () => {
     }), '1 2 3');
   });
 
+  it('of packages, modules are kept that a text reaches by a path computed from its own folder', () => {
+    expectOutput(launched({
+      'components/main.ini': definition('entry=main.cjs', 'startUpClass=Main'),
+      'main.cjs': "const lazy = require('lazy'); exports.Main = class Main { static async startUp() { console.log(lazy.locale('de'), lazy.dialect('x'), await lazy.format('json'), lazy.locale('none')); } };",
+      'node_modules/lazy/package.json': '{ "name": "lazy", "version": "1.0.0" }',
+      'node_modules/lazy/index.js': [
+        "const path = require('node:path'); const { pathToFileURL } = require('node:url');",
+        "exports.locale = (name) => { try { const aliasedRequire = require; return aliasedRequire('./locale/' + name).v; } catch (error) { return error.code; } };",
+        'exports.dialect = (name) => require(`./dialects/${name}/main`).v;',
+        "exports.format = async (name) => (await import(pathToFileURL(path.resolve(__dirname, 'formats', `${name}.js`)).href)).default.v;",
+      ].join('\n'),
+      'node_modules/lazy/locale/de.js': "exports.v = 'de' + require('../part').v;", 'node_modules/lazy/part.js': "exports.v = '!';",
+      'node_modules/lazy/dialects/x/main.js': "exports.v = 'x';", 'node_modules/lazy/formats/json.js': "exports.v = 'json';",
+    }), 'de! x json MODULE_NOT_FOUND');
+  });
+
   it('a kept module that throws does so at its first use, with its original position', () => {
     const result = launched({
       'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'),
