@@ -18,7 +18,7 @@ import { readRest, writeRest, type Rest } from './rest.ts';
 
 const MODULE_KINDS = wordsOf<ModuleAnalysis['kind']>({ commonjs: true, module: true, script: true, eval: true });
 const SCOPE_KINDS = wordsOf<ScopeKind>({
-  module: true, function: true, parameters: true, 'function-name': true, block: true, for: true, 'for-in': true, switch: true, catch: true, class: true, initialiser: true, with: true,
+  module: true, function: true, parameters: true, 'function-name': true, block: true, for: true, 'for-in': true, switch: true, catch: true, class: true, initialiser: true, with: true, 'for-head': true,
 });
 const VARIABLE_KINDS = wordsOf<VariableKind>({
   var: true, let: true, const: true, class: true, function: true, parameter: true, import: true, catch: true, 'function-name': true, 'class-name': true, pseudo: true,

@@ -11,6 +11,7 @@ export type ScopeKind =
   | 'block'
   | 'for' // head of `for (let …;;)`, copied per iteration
   | 'for-in' // head of `for (let … in/of …)`, new per iteration
+  | 'for-head' // around what `for (let … in/of …)` walks over: the loop's variables, which nothing ever initialises there
   | 'switch'
   | 'catch'
   | 'class' // the class's own name, immutable inside; exists for every class

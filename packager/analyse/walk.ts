@@ -283,8 +283,21 @@ function repeated(state: AnalysisState, inside: () => void): void {
 
 function visitForIn(state: AnalysisState, node: ForInStatement | ForOfStatement): void {
   if (node.type === 'ForOfStatement' && node.await && state.literal.kind === 'module') state.record.hasTopLevelAwait = true;
-  visit(state, node.right);
+  visitWalkedOver(state, node);
   repeated(state, () => visitForInHead(state, node));
+}
+
+/** What the loop walks over: code there sees the loop's variables, which have no value yet, and never will have for closures. */
+function visitWalkedOver(state: AnalysisState, { left, right }: ForInStatement | ForOfStatement): void {
+  if (left.type !== 'VariableDeclaration' || left.kind === 'var' || !/=>|[{\\]|\beval\b/.test(state.source.slice(right.start, right.end))) {
+    visit(state, right);
+    return;
+  }
+  state.open('for-head', right);
+  // Not constants: who assigns them is told that they have no value.
+  for (const { id } of left.declarations) boundNames(id, (name) => state.declare(name, 'let'));
+  visit(state, right);
+  state.close();
 }
 
 function visitForInHead(state: AnalysisState, node: ForInStatement | ForOfStatement): void {

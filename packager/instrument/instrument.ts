@@ -129,6 +129,9 @@ class Instrumenter {
       case 'for-in':
         if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') this.bodySlot(node.body, declare);
         return;
+      case 'for-head':
+        this.slotExpressions.set(scope, null); // all that one activation evaluates are alike
+        return;
       case 'switch':
         this.edits.wrap(this.syntax.labels.get(node) ?? node.start, node.end, `{${declare}`, '}');
         return;

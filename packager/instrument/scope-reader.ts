@@ -172,7 +172,7 @@ export class InstrumentedReader implements ScopeReader {
     const scopes = capturedAround(literal).map((scope): LiveScope => (isOnce(scope) ? this.onceScope(scope, literal, identity) : {
       text: this.texts.textOf(scope.literal.module),
       scope,
-      key: this.keyOf(scope, slots[index++], identity), // slots are those of scopeChain
+      key: this.keyOf(scope, scope.kind === 'for-head' ? outerKey(scope, slots, index++) : slots[index++], identity), // slots are those of scopeChain
       readable: byScope.get(scope) ?? [],
       read: (variable) => {
         position ??= new Map(variables.map((each, place) => [each, place]));
@@ -212,7 +212,7 @@ export class InstrumentedReader implements ScopeReader {
       if (this.classes.classOf(slot as object)?.identity.literal === scope.literal) return slot as object;
       const record = this.classes.evaluationsOf(scope.literal).find((each) => isBranded(slot, each.classObject));
       if (record !== undefined) return record.classObject;
-    } else if ((scope.kind === 'initialiser' || scope.kind === 'function-name') && isObject(slot)) {
+    } else if ((scope.kind === 'initialiser' || scope.kind === 'function-name' || scope.kind === 'for-head') && isObject(slot)) {
       return this.valueKey(scope, slot);
     }
     throw new CaptureRefusal(`the ${scope.kind} scope around it cannot be told apart from others`, positionOf(identity));
@@ -243,6 +243,11 @@ function isObject(value: unknown): value is object {
 /** The brand test that code inside a class gave, asked about a class. */
 function isBranded(test: unknown, classObject: Function): boolean {
   return typeof test === 'function' && test(classObject) === true;
+/** All activations of a head of `for … in/of` within one of the scope around it are alike: nothing initialises its variables. */
+function outerKey(scope: Scope, slots: readonly unknown[], index: number): object {
+  return slots.slice(index + 1).find((slot) => slot instanceof SlotKey) ?? scope;
+}
+
 }
 
 function readAt(reader: Reader, index: number): unknown {

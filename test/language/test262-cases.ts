@@ -38,4 +38,29 @@ export const check = async () => {
 };
 `,
   },
+  {
+    title: 'closures made by what a loop walks over see the variables of the loop, which have no value there',
+    source: `let x = 'outside', y = 'too';
+const held = {};
+const list = (...values) => values;
+for (let x in { one: held.inObject = () => typeof x }) held.inBody = () => x;
+for (const x of list(held.ofList = () => x, held.second = () => (x = 1), held.other = () => y)) held.ofBody = () => typeof x;
+for (const [x, { y }] of (held.pattern = () => [x, y], [])) ;
+for (var x2 of list(held.plain = () => x)) ;
+function around(mark) {
+  const found = [];
+  for (let mark of [() => mark, class { static read() { return mark; } }, { read() { return mark; } }]) found.push(mark);
+  for (const z of [() => [mark, z]]) found.push(z);
+  for (const w of [() => eval('[mark, typeof w]')]) found.push(w);
+  return found;
+}
+const first = around(1), second = around(2);
+const tell = (action) => { try { return action(); } catch (error) { return error.name + ': ' + error.message; } };
+exports.check = () => [
+  Object.entries(held).map(([name, action]) => [name, tell(action)]),
+  [...first, ...second].map((each) => tell(() => (each.read ?? each)())),
+  held.inObject.toString(), x, y,
+];
+`,
+  },
 ];
