@@ -1,7 +1,7 @@
 /**
  * Runs test262's tests of the language through package and launch. Usage:
  *
- *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--from 3] [--batch 40] [--show 20] [--verdicts FILE]
+ *   node build/test/test262/runner.js CHECKOUT [--under language/expressions/class]… [--every 10] [--from 3] [--batch 40] [--show 20] [--verdicts FILE] [--alone only|none]
  *
  * Of every file below CHECKOUT/test/<under>, each `every`-th is taken, beginning with number `from`. A variant (sloppy, strict or module) counts if it
  * passes on plain Node in the same form: a module whose first part is evaluated when it is loaded, and whose assertions
@@ -27,6 +27,8 @@ interface Entry {
   readonly variant: Variant;
   readonly path: string;
   readonly text: string;
+  /** It changes built-in objects that others need. */
+  readonly isAlone: boolean;
   /** The form to try when packaging refuses `text`. */
   readonly deferred: string | null;
 }
@@ -36,12 +38,14 @@ interface Failure {
   readonly why: string;
 }
 
+const CHANGES = /\b(?:delete +(?:Array|Object|Function|Promise|RegExp)\.prototype|(?:Array|Object|Function|Promise)\.prototype(?:\.\w+|\[Symbol\.\w+\]) *=[^=]|defineProperty\((?:Array|Object|Function|Promise)\b)/;
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, from: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' }, verdicts: { type: 'string' } },
+  options: { under: { type: 'string', multiple: true }, every: { type: 'string' }, from: { type: 'string' }, batch: { type: 'string' }, show: { type: 'string' }, verdicts: { type: 'string' }, alone: { type: 'string' } },
 });
 const [checkout] = positionals;
-if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--from N] [--batch N] [--show N] [--verdicts FILE]');
+if (checkout === undefined) throw new Error('usage: runner CHECKOUT [--under FOLDER]… [--every N] [--from N] [--batch N] [--show N] [--verdicts FILE] [--alone only|none]');
 
 function filesBelow(folder: string): string[] {
   const found: string[] = [];
@@ -63,7 +67,7 @@ function entriesOf(root: string): Entry[] {
       const test = readTest(root, relative(root, files[index] ?? '').split(sep).join('/'));
       for (const variant of variantsOf(test)) {
         const text = moduleText(root, variant);
-        if (text !== null) entries.push({ under, variant, path: modulePath(variant), text, deferred: moduleText(root, variant, true) });
+        if (text !== null) entries.push({ under, variant, path: modulePath(variant), text, isAlone: CHANGES.test(test.source), deferred: moduleText(root, variant, true) });
       }
     }
   }
@@ -88,8 +92,9 @@ const log = console.log, stringify = JSON.stringify;
 ${lines.join('\n')}
 export class Main {
   static async startUp() {
-    for (const [index, why] of failed) log('@' + stringify([index, 'load: ' + why]));
-    for (const [index, module, receiver] of tests) {
+    for (let at = 0; at < failed.length; at++) log('@' + stringify([failed[at][0], 'load: ' + failed[at][1]]));
+    for (let at = 0; at < tests.length; at++) {
+      const index = tests[at][0], module = tests[at][1], receiver = tests[at][2];
       let why = null, timer;
       try {
         const waiting = new Promise((pass, fail) => { timer = setTimeout(() => fail(new Error('does not end')), 3000); });
@@ -152,7 +157,7 @@ function passingOnNode(root: string, entries: readonly Entry[]): Entry[] {
 function countedOf(root: string, entries: readonly Entry[]): Entry[] {
   const verdicts = openVerdicts(options.verdicts ?? null);
   const unknown = entries.filter((entry) => verdicts.known(entry) === null);
-  for (const batch of batches(unknown, PLAIN_BATCH)) {
+  for (const batch of groups(unknown, PLAIN_BATCH)) {
     const passing = new Set(passingOnNode(root, batch));
     for (const entry of batch) verdicts.note(entry, passing.has(entry));
   }
@@ -174,12 +179,23 @@ function failuresOfImage(root: string, entries: readonly Entry[], refusals = 0):
     // Tests of one batch share the global object: what fails beside others is tried alone.
     return failed.flatMap((one) => (passingOnNode(root, [one]).length === 0 ? [] : failuresOfImage(root, [one])));
   }
+  const refused = new Map(entries.flatMap((entry) => (entry.deferred === null ? [] : refusalOf(entry, made).map((why) => [entry, why] as const))));
+  if (refused.size > 0) {
+    deferred.push(...[...refused].map(([{ path }, why]) => ({ path, why })));
+    return failuresOfImage(root, entries.map((entry) => (entry.deferred !== null && refused.has(entry) ? { ...entry, text: entry.deferred, deferred: null } : entry)), refusals);
+  }
   if (entries.length === 1) return failureOfOne(root, only, made, run);
   const named = entries.filter(({ path }) => run.stderr.includes(path));
   const halves = (rest: readonly Entry[]): Failure[] => [rest.slice(0, rest.length >> 1), rest.slice(rest.length >> 1)].flatMap((half) => failuresOfImage(root, half));
   if (named.length === 0 || named.length >= 6 || named.length >= entries.length) return halves(entries);
   const rest = entries.filter((one) => !named.includes(one));
   return [...named.flatMap((one) => failuresOfImage(root, [one])), ...(refusals < 1 ? failuresOfImage(root, rest, refusals + 1) : halves(rest))];
+}
+
+/** Why packaging refused the test, if it did; at most one reason. */
+function refusalOf({ path }: Entry, made: RunResult): readonly string[] {
+  if (made.code === 0) return [];
+  return made.stderr.split('\n').filter((line) => line.includes('NOT_CAPTURABLE') && line.includes(path)).slice(0, 1);
 }
 
 /** A test that stops packaging or launching when it is alone. */
@@ -195,14 +211,18 @@ function batches(entries: readonly Entry[], size: number): Entry[][] {
   return found;
 }
 
-const all = entriesOf(checkout);
+/** Batches of those that leave the built-in objects as they are, and the others one by one. */
+const groups = (entries: readonly Entry[], size: number): Entry[][] => [...batches(entries.filter((one) => !one.isAlone), size), ...batches(entries.filter((one) => one.isAlone), 1)];
+
+const all = entriesOf(checkout).filter(({ isAlone }) => options.alone === undefined || isAlone === (options.alone === 'only'));
 const counted = countedOf(checkout, all);
 process.stdout.write(`${String(all.length)} variants, ${String(counted.length)} pass on plain Node\n`);
 /** Tests that ran wholly in the image, and what packaging refused. */
 const deferred: Failure[] = [];
 const failures: Failure[] = [];
-for (const batch of batches(counted, Number(options.batch ?? 40))) {
+for (const batch of groups(counted, Number(options.batch ?? 40))) {
   const found = failuresOfImage(checkout, batch);
+  process.stderr.write('.');
   failures.push(...found);
   for (const { path, why } of found) if (failures.length <= Number(options.show ?? 1000)) process.stdout.write(`FAIL ${path}\n     ${why.trim().split('\n').slice(0, 4).join('\n     ')}\n`);
 }
