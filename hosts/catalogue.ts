@@ -189,7 +189,10 @@ class Catalogue implements HostCatalogue {
       if (descriptor === undefined) continue;
       const named = this.#keyText(key);
       if (typeof key === 'string' && unfollowed?.has(key) === true) {
-        if (isObject(descriptor.value) && !this.#paths.has(descriptor.value) && key !== 'mainModule') this.#paths.set(descriptor.value, `${path}.${key}`);
+        if (isObject(descriptor.value) && !this.#paths.has(descriptor.value) && key !== 'mainModule') {
+          this.#paths.set(descriptor.value, `${path}.${key}`);
+          this.#prototypes.push([Object.getPrototypeOf(descriptor.value) as unknown, `${path}.${key}{prototype}`]); // that of `process.env` is Node's
+        }
         continue;
       }
       if ('value' in descriptor) this.#add(descriptor.value, path + named.property);

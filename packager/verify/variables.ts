@@ -8,12 +8,16 @@ import { shownText } from '../instrument/shown-text.ts';
 /** What the module wrapper declares; the restored form may provide them by other means. */
 const WRAPPER_PARAMETERS: ReadonlySet<string> = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
 
+/** A free variable, with every place that one of the functions of the text has for it. */
+type Found = Omit<FreeVariable, 'via'> & { readonly places: readonly NonNullable<FreeVariable['via']>[] };
+
 /**
  * The table over all texts. Functions with one text share an entry: free names are a matter of the text alone, and what a
- * name means is looked up in each function's own scopes.
+ * name means is looked up in each function's own scopes. Which import a name is cannot be looked up there: where modules
+ * with one text differ in that (two versions of a package), it is left out.
  */
 export const variableTable = (analyses: Iterable<ModuleAnalysis>): VariableTable => {
-  const table = new Map<string, Map<string, FreeVariable>>();
+  const table = new Map<string, Map<string, Found>>();
   for (const analysis of analyses) {
     const names = moduleNames(analysis.source);
     const imports = new Map(analysis.imports.map(({ local, request, imported }) => [local, { variable: environmentName(names, request), member: imported.kind === 'name' ? imported.name : null }]));
@@ -25,7 +29,13 @@ export const variableTable = (analyses: Iterable<ModuleAnalysis>): VariableTable
       for (const variable of variablesOf(literal)) addVariable(entry, variable, imports.get(variable));
     }
   }
-  return new Map([...table].map(([key, entry]) => [key, [...entry.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]));
+  return new Map([...table].map(([key, entry]) => [key, [...entry.values()].map(seenOf).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]));
+};
+
+const seenOf = ({ places, ...variable }: Found): FreeVariable => {
+  const [first, ...others] = places;
+  const isOne = others.every(({ variable: name, member }) => name === first?.variable && member === first.member);
+  return { ...variable, via: first !== undefined && isOne ? first : null };
 };
 
 /** A class function reads what its constructor and its instance fields refer to; heritage, keys and static code have been evaluated. */
@@ -35,7 +45,7 @@ const variablesOf = (literal: Literal): readonly Variable[] => {
   return [...(literal.classInfo.constructorLiteral?.free ?? []), ...fields];
 };
 
-const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, environment: FreeVariable['via'] | undefined): void => {
+const addVariable = (entry: Map<string, Found>, variable: Variable, environment: FreeVariable['via'] | undefined): void => {
   const { name, kind, scope } = variable;
   // The function's own name is no context variable for V8 unless a closure inside uses it; it cannot change either.
   if (kind === 'function-name' || name === 'new.target') return;
@@ -48,6 +58,6 @@ const addVariable = (entry: Map<string, FreeVariable>, variable: Variable, envir
     name,
     shared: (known?.shared ?? false) || (shared && environment === undefined && kind !== 'pseudo'),
     optional: (known?.optional ?? false) || optional,
-    via: known?.via ?? environment ?? null,
+    places: [...(known?.places ?? []), ...(environment === undefined || environment === null ? [] : [environment])],
   });
 };

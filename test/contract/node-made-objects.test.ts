@@ -29,6 +29,11 @@ const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0,
 describe("objects that Node's own functions make", function () {
   this.timeout(60_000);
 
+  it('the prototype of process.env, and its constructor, are the ones of the launch', () => {
+    const files = program('const proto = Object.getPrototypeOf(process.env);\nconst { constructor } = proto;', "console.log(proto === Object.getPrototypeOf(process.env), constructor === process.env.constructor, process.env instanceof constructor);");
+    expectOutput(launched(files), 'true true true');
+  });
+
   it('WebAssembly instances keep memory, variables and imports, and do not start again', () => {
     const files = program(`${WASM}
       const seen = [];

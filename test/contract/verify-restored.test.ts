@@ -117,6 +117,20 @@ describe('abt package --verify', function () {
     expectSuccess(project.abt('package --verify', { timeout: 240_000 }));
   });
 
+  it('takes functions of one text for what they are, though their modules import other things in other places', () => {
+    const lookup = "import { other } from './other.mjs';\nimport * as trace from './trace.mjs';\nexport const look = () => ({ ...trace });\nexport { other };\n";
+    const project = makeProject({
+      'package.json': '{}',
+      'src/old/other.mjs': 'export const other = 1;', 'src/old/trace.mjs': 'export const at = () => 1;', 'src/old/look.mjs': lookup,
+      'src/new/other.mjs': 'export const other = 2;', 'src/new/trace.mjs': 'export const at = () => 2;', 'src/new/look.mjs': lookup.replace(/^(.*)\n(.*)\n/, '$2\n$1\n'),
+      'src/main.mjs': "import * as a from './old/look.mjs';\nimport * as b from './new/look.mjs';\nexport class Main { static startUp() { console.log(a.look().at(), b.look().at(), a.other, b.other); } }\n",
+      'components/main.ini': definition('entry=src/main.mjs', 'startUpClass=Main'),
+    });
+    expectSuccess(project.abt('package --verify'));
+    const launched = project.abt('-iics/main.ic');
+    expect(launched.stdout, described(launched)).to.equal('1 2 1 2\n');
+  });
+
   it('proves each of two siblings without the other, whatever the other did to the prerequisite of both', () => {
     const project = makeProject({
       'package.json': '{}',

@@ -23,6 +23,14 @@ describe('the table of variables', () => {
     ]);
   });
 
+  it('leaves out where an import is to be found if modules with one text differ in that', () => {
+    const sources = ['import * as x from "./x.js"; import y from "./y.js"; export const f = () => [x, y];', 'import * as z from "./z.js"; import * as x from "./x.js"; import y from "./y.js"; export const f = () => [x, y];'];
+    const equal = ['import * as x from "./x.js"; export const f = () => x;', 'import * as x from "./a/x.js"; export const f = () => x;'];
+    const both = (texts: readonly string[]) => variablesFrom(variableTable(texts.map((text, index) => analyse(text, { kind: 'module', file: `/p/${index}.js` }))));
+    expect(both(sources)('() => [x, y]')?.map(({ via }) => via)).to.deep.equal([null, null]);
+    expect(both(equal)('() => x')?.map(({ via }) => via?.variable)).to.deep.equal(['$ic_i0']);
+  });
+
   it('gives a class what its constructor and instance fields use, not what was evaluated once', () => {
     const table = tableOf('let a, b, c, d; a = () => [a, b, c, d]; class C extends a { constructor() { super(b); } x = c; static y = d; static z() { return d; } }', 'commonjs');
     const text = 'class C extends a { constructor() { super(b); } x = c; static y = d; static z() { return d; } }';
