@@ -136,7 +136,7 @@ export type GraphObject =
   | (Common & { readonly kind: 'weak-set'; readonly entries: readonly Word[] })
   | (Common & { readonly kind: 'weak-ref'; readonly target: Word })
   | (Common & { readonly kind: 'date'; readonly time: Word })
-  | (Common & { readonly kind: 'regexp'; readonly source: Word; readonly flags: Word; readonly lastIndex: Word }) // `lastIndex` omitted
+  | (Common & { readonly kind: 'regexp'; readonly source: Word; readonly flags: Word; readonly lastIndex: Word }) // `lastIndex` omitted where it can be written
   | (Common & { readonly kind: 'buffer'; readonly shared: boolean; readonly bytes: Uint8Array; readonly maxByteLength: number | null })
   /** `node`: a Buffer (FastBuffer). length null: length-tracking. */
   | (Common & { readonly kind: 'typed-array'; readonly type: TypedArrayName; readonly buffer: Word; readonly byteOffset: number; readonly length: number | null })

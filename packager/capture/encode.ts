@@ -179,7 +179,7 @@ export class Encoder {
   #properties(content: Content): readonly Property[] {
     const natural = (content.kind === 'function' || content.kind === 'method') && content.natural;
     if (natural || content.properties.length === 0) return NO_PROPERTIES;
-    const ofError = content.kind === 'error';
+    const ofError = content.kind === 'error' || (content.kind === 'native' && content.factory === 'new DOMException');
     return content.properties.map((property) => this.#property(property, ofError));
   }
 

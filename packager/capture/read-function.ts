@@ -13,6 +13,7 @@ import { Refused } from './refused.ts';
 const generatorPrototype: object | null = prototypeOf(function* () {}.prototype as object);
 const asyncGeneratorPrototype: object | null = prototypeOf(async function* () {}.prototype as object);
 const functionPrototype = Function.prototype;
+const functionText = Function.prototype.toString;
 const objectPrototype = Object.prototype;
 
 /** Own properties of a function as captured: without V8's `arguments` and `caller` of sloppy functions, which cannot be changed. */
@@ -76,12 +77,12 @@ export function readMethod(fn: Function, code: CodeIdentity, origin: MethodOrigi
 }
 
 /** Content of a class. Its heritage is taken from its prototype: `extends` is not evaluated again. */
-export function readClass(evaluation: ClassEvaluation, properties: readonly RawProperty[], instance: LiveInstance | null): Specific {
+export function readClass(evaluation: ClassEvaluation, properties: readonly RawProperty[], instance: LiveInstance | null, reader: ScopeReader): Specific {
   const { classObject, identity } = evaluation;
   const prototypeObject: unknown = descriptorOf(classObject, 'prototype')?.value;
   const parent = prototypeOf(classObject);
   const written = identity.literal.classInfo?.heritage ?? null;
-  const heritage = written === null ? ABSENT : canBeExtended(parent) ? parent : null;
+  const heritage = written === null ? ABSENT : parent !== null && canBeExtended(parent) && !standsIn(parent, identity.literal, reader) ? parent : null;
   const staticPrivates: { name: string; value: unknown }[] = [];
   for (const { name, isStatic, kind } of evaluation.privateNames) {
     if (!isStatic || (kind !== 'field' && kind !== 'accessor')) continue;
@@ -91,11 +92,21 @@ export function readClass(evaluation: ClassEvaluation, properties: readonly RawP
   return { kind: 'class', code: identity, evaluation, instance, heritage, name: ownName(properties), prototypeObject, staticPrivates };
 }
 
-/** What `extends` takes. A class whose prototype was set to something else extends null, and gets its prototype afterwards. */
+/** Whether the function was made by the `extends` of the class: its scope may be one that stands inside the class. */
+function standsIn(fn: object, { classInfo, module }: Literal, reader: ScopeReader): boolean {
+  const literal = typeof fn !== 'function' ? null : (reader.classOf(fn)?.identity.literal ?? reader.identify(fn as Function)?.literal ?? null); // a function
+  const span = classInfo?.heritage ?? null;
+  return literal !== null && span !== null && literal.module === module && literal.start >= span.start && literal.end <= span.end;
+}
+
+/** What `extends` takes, when the properties of functions are not there yet. A class whose prototype was set to something else extends null, and gets its prototype afterwards. */
 function canBeExtended(parent: object | null): boolean {
   if (typeof parent !== 'function' || parent === functionPrototype) return false;
-  return types.isProxy(parent) || typeof descriptorOf(parent, 'prototype')?.value === 'object';
+  return types.isProxy(parent) || (typeof descriptorOf(parent, 'prototype')?.value === 'object' && !isBound(parent as Function)); // it is one
 }
+
+/** Bound functions have no `prototype` unless the program gives them one. */
+const isBound = (fn: Function): boolean => Reflect.apply(functionText, fn, []) === 'function () { [native code] }';
 
 function ownName(properties: readonly RawProperty[]): string | null {
   const property = properties.find(({ key }) => key === 'name');

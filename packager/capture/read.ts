@@ -129,7 +129,7 @@ export class ContentReader {
       const own = evaluation.identity.literal;
       const around = reader.classScopesOf(evaluation).filter(({ scope }) => scope.kind !== 'class' || scope.literal !== own);
       const properties = readProperties(fn);
-      return { ...this.#common(fn, properties), ...readClass(evaluation, properties, this.#sink.instanceOf(around, holder, evaluation.identity.text)) };
+      return { ...this.#common(fn, properties), ...readClass(evaluation, properties, this.#sink.instanceOf(around, holder, evaluation.identity.text), reader) };
     }
     const code = reader.identify(fn);
     if (code !== null) {
@@ -180,7 +180,7 @@ export class ContentReader {
   #propertiesOf(object: object, specific: Specific): readonly RawProperty[] {
     switch (specific.kind) {
       case 'array': return readProperties(object, (key) => key === 'length');
-      case 'regexp': return readProperties(object, (key) => key === 'lastIndex');
+      case 'regexp': return readProperties(object, descriptorOf(object, 'lastIndex')?.writable === false ? null : (key) => key === 'lastIndex');
       case 'typed-array': return readProperties(object, null, extraKeysOf(object, this.#powers.slots));
       case 'boxed': return readProperties(object, typeof specific.primitive === 'string' ? isStringIndex(specific.primitive) : null);
       case 'error': return this.#withoutFormatting(() => readProperties(object).map((property) => readableStack(object, property)));

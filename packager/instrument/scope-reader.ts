@@ -108,10 +108,9 @@ export class InstrumentedReader implements ScopeReader {
   }
 
   homeOf(fn: Function): object | null {
-    const known = this.classes.homeOf(fn);
-    if (known !== null) return known;
     const identity = this.texts.identify(fn);
-    if (identity === null || !isSuperArrow(identity.literal) || !isProbed(identity.literal)) return null;
+    if (identity === null || !isSuperArrow(identity.literal)) return this.classes.homeOf(fn);
+    if (!isProbed(identity.literal)) return null;
     const { extra } = this.ask(fn, identity);
     return typeof extra === 'object' ? extra : null;
   }
@@ -140,7 +139,11 @@ export class InstrumentedReader implements ScopeReader {
     const refusal = plan?.refusal ?? null;
     if (refusal !== null) throw new CaptureRefusal(refusal, positionOf(identity));
     const result = probe(fn, identity.literal, plan, record.globals);
-    if ('error' in result) throw new CaptureRefusal(`its variables cannot be read: ${describe(result.error)}`, positionOf(identity));
+    if ('error' in result) {
+      const told = describe(result.error);
+      const ended = result.error instanceof ReferenceError && told.includes(`'${record.globals.names.prefix}`); // a slot in its dead zone
+      throw new CaptureRefusal(ended ? 'the parameters of the call that it was made in ended with an error' : `its variables cannot be read: ${told}`, positionOf(identity));
+    }
     return result;
   }
 
