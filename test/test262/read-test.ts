@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'acorn';
 import type { Statement, ModuleDeclaration } from 'acorn';
+import type { Harness } from './harness.ts';
 
 export interface Test {
   /** Below the checkout, with `/`. */
@@ -70,37 +71,37 @@ function split(source: string, body: readonly (Statement | ModuleDeclaration)[])
 
 const ASSERTION = /\b(?:assert|verify\w+|compareArray|asyncTest|\$DONE|throw|Test262Error|check\w+)\b/;
 
-const HOST = `var $262 = { global: globalThis, evalScript: (text) => $vm.runInThisContext(text), gc() {}, detachArrayBuffer(buffer) { structuredClone(buffer, { transfer: [buffer] }); }, agent: {} };
-var print = console.log;
-`;
-
 /**
  * Text of the module that holds the variant; null where it cannot be read. `deferred`: nothing of the test is evaluated
  * when packaging, for tests whose first part leaves something that no image can hold (a suspended generator); null for modules with imports or exports.
  */
-export function moduleText(checkout: string, { test, mode }: Variant, deferred = false): string | null {
+export function moduleText({ test, mode }: Variant, harness: Harness, deferred = false): string | null {
   // A module that imports itself is found by the name it has here.
   const source = mode === 'module' ? test.source.replaceAll(`/${basename(test.file)}`, `/${basename(modulePath({ test, mode }))}`) : test.source;
   const body = statementsOf(source, mode);
   if (body === null || (deferred && body.some(isDeclaration))) return null;
   const parts = deferred ? (['', source] as const) : split(source, body);
   const isAsync = test.flags.has('async');
-  const names = ['assert.js', 'sta.js', ...test.includes.filter((name) => name !== 'assert.js' && name !== 'sta.js')];
-  const harness = names.map((name) => readFileSync(join(checkout, 'harness', name), 'utf8')).join('\n');
   const [captured, launched] = parts;
   const strict = mode === 'strict' ? '"use strict";\n' : '';
   const awaits = mode === 'module' && /\bawait\b/.test(launched);
   const run = isAsync ? asyncRun(launched, awaits) : `${awaits ? 'async ' : ''}function $run() {\n${launched}\n}`;
-  const done = isAsync ? 'var $settle, $early = null; function $DONE(error) { if ($settle) $settle(error); else $early = { error: error }; }\nglobalThis.$DONE = $DONE;\n' : '';
+  const done = isAsync ? 'var $settle, $early = null; function $DONE(error) { if ($settle) $settle(error); else $early = { error: error }; }\n' : '';
   const exported = mode === 'module' ? 'export { $run };' : 'exports.$run = $run;';
-  const host = mode === 'module' ? "import $vm from 'node:vm';\n" : "var $vm = require('node:vm');\n";
-  return `${strict}${host}${HOST}${done}${harness}\n${captured}\n${run}\n${exported}\n`;
+  return `${strict}${harnessImport({ test, mode }, harness)}${done}${captured}\n${run}\n${exported}\n`;
+}
+
+/** All names of the harness, as variables of the test's module. */
+function harnessImport({ test, mode }: Variant, { path, names }: Harness): string {
+  const specifier = `'${'../'.repeat(test.file.split('/').length - 1)}${path}'`;
+  const variables = `var { ${names.join(', ')} }`;
+  return mode === 'module' ? `import $harness from ${specifier};\n${variables} = $harness;\n` : `${variables} = require(${specifier});\n`;
 }
 
 /** The part of an asynchronous test that runs in the image; `awaits`: top-level await stays possible in it. */
 function asyncRun(launched: string, awaits: boolean): string {
   const end = launched.includes('$DONE') || launched.includes('asyncTest') ? '' : '$pass();';
-  const settle = '$settle = function (error) { if (error) $fail(error); else $pass(); }; if ($early) $settle($early.error);';
+  const settle = 'globalThis.$DONE = $DONE; $settle = function (error) { if (error) $fail(error); else $pass(); }; if ($early) $settle($early.error);';
   const body = awaits ? `(async function () {\n${launched}\n${end}\n})().catch($fail);` : `\n${launched}\n${end}\n`;
   return `function $run() { var $this = this; return new Promise(function ($pass, $fail) { ${settle} (function () { ${body} }).call($this); }); }`;
 }

@@ -15,6 +15,8 @@ import { parseArgs } from 'node:util';
 import { deploy, makeProject } from '../support/project.ts';
 import type { Files } from '../support/project.ts';
 import type { RunResult } from '../support/run.ts';
+import { harnessOf } from './harness.ts';
+import type { Harness } from './harness.ts';
 import { isModule, modulePath, moduleText, readTest, variantsOf } from './read-test.ts';
 import type { Variant } from './read-test.ts';
 import { openVerdicts } from './verdicts.ts';
@@ -25,6 +27,7 @@ interface Entry {
   /** The folder that was asked for. */
   readonly under: string;
   readonly variant: Variant;
+  readonly harness: Harness;
   readonly path: string;
   readonly text: string;
   /** It changes built-in objects that others need. */
@@ -66,8 +69,9 @@ function entriesOf(root: string): Entry[] {
     for (let index = Number(options.from ?? 0); index < files.length; index += every) {
       const test = readTest(root, relative(root, files[index] ?? '').split(sep).join('/'));
       for (const variant of variantsOf(test)) {
-        const text = moduleText(root, variant);
-        if (text !== null) entries.push({ under, variant, path: modulePath(variant), text, isAlone: CHANGES.test(test.source), deferred: moduleText(root, variant, true) });
+        const harness = harnessOf(root, test.includes, variant.mode !== 'sloppy');
+        const text = moduleText(variant, harness);
+        if (text !== null) entries.push({ under, variant, harness, path: modulePath(variant), text, isAlone: CHANGES.test(test.source), deferred: moduleText(variant, harness, true) });
       }
     }
   }
@@ -79,8 +83,9 @@ function projectFiles(root: string, entries: readonly Entry[]): Files {
   const files: Record<string, string | Uint8Array> = { 'package.json': '{ "name": "test262", "private": true, "type": "module" }' };
   const lines: string[] = [];
   const included = new Set<string>();
-  entries.forEach(({ path, text, variant }, index) => {
+  entries.forEach(({ path, text, variant, harness }, index) => {
     files[path] = text;
+    files[harness.path] = harness.text;
     if (variant.mode === 'module' || variant.test.source.includes('import')) addFixtures(files, root, dirname(variant.test.file));
     // Modules whose names are computed are named in the definition.
     if (/\bimport\(\s*[^'"\s]/.test(variant.test.source)) for (const name of fixturesIn(root, dirname(variant.test.file))) if (name.endsWith('.js') && isModule(readFileSync(join(root, name), 'utf8'))) included.add(name);
