@@ -243,14 +243,14 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** The brand test that code inside a class gave, asked about a class. */
-function isBranded(test: unknown, classObject: Function): boolean {
-  return typeof test === 'function' && test(classObject) === true;
 /** All activations of a head of `for … in/of` within one of the scope around it are alike: nothing initialises its variables. */
 function outerKey(scope: Scope, slots: readonly unknown[], index: number): object {
   return slots.slice(index + 1).find((slot) => slot instanceof SlotKey) ?? scope;
 }
 
+/** The brand test that code inside a class gave, asked about a class. */
+function isBranded(test: unknown, classObject: Function): boolean {
+  return typeof test === 'function' && test(classObject) === true;
 }
 
 function readAt(reader: Reader, index: number): unknown {
