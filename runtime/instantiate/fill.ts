@@ -5,7 +5,7 @@
 import type { GraphObject, Property, ScopeInstance } from '../../format/graph/model.ts';
 import { Attribute, Constant, Integrity, Tag, constantWord, tagOf } from '../../format/graph/model.ts';
 import { reconcile } from './reconcile.ts';
-import { leaveDictionaryMode, makeFast } from './fast-properties.ts';
+import { leaveDictionaryMode } from './fast-properties.ts';
 import type { Staging } from './staging.ts';
 import { stamp } from './stamp.ts';
 
@@ -53,11 +53,10 @@ function speedUp(staging: Staging): void {
   const found = new Set<unknown>();
   staging.pending.forEach((record, id) => {
     if (record === undefined) return;
-    if (record.kind === 'class') found.add(staging.component.objects[id]);
-    else if (isTable(record, staging.reader.hot.objectShapes[id] ?? -1)) leaveDictionaryMode(staging.component.objects[id] as object);
+    if (record.kind === 'class' || isTable(record, staging.reader.hot.objectShapes[id] ?? -1)) found.add(staging.component.objects[id]);
     if (tagOf(record.prototype) === Tag.object || tagOf(record.prototype) === Tag.imported) found.add(staging.value(record.prototype));
   });
-  for (const object of found) if ((typeof object === 'object' && object !== null) || typeof object === 'function') makeFast(object);
+  for (const object of found) if ((typeof object === 'object' && object !== null) || typeof object === 'function') leaveDictionaryMode(object);
 }
 
 /** Gives the scope's maker the values of its variables, in the order of the scope's declarations that its initialiser expects. */

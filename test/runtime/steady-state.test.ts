@@ -28,6 +28,11 @@ describe('the speed of a launched program', () => {
     expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal('true\n');
   });
 
+  it('gives restored classes and their prototypes fast properties', () => {
+    const main = "import { first } from './maker.mjs';\nexport class Main { static startUp() { const fast = new Function('one', 'return %HasFastProperties(one) && %HasFastProperties(one.prototype)'); console.log(first.map((made) => fast(made)).join(' ')); } }";
+    expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal(`${Array.from({ length: 20 }, () => 'true').join(' ')}\n`);
+  });
+
   it('gives restored instances the hidden class that new ones get', () => {
     const main = `
 class Point { constructor(x) { this.x = x; this.next = null; } }
