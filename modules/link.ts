@@ -29,7 +29,7 @@ export function link(graph: Iterable<ModuleRecord>, support: LinkSupport): void 
   for (const record of fresh) if (record.kind === 'source') checkImports(record);
   for (const record of fresh) if (record.kind === 'source') support.instantiate(record);
   for (const record of fresh) {
-    if (record.kind === 'source') fillNamespace(record.namespace, exportGetters(record));
+    if (record.kind === 'source') for (const filled of [record.namespace, record.environment]) if (filled !== null) fillNamespace(filled, exportGetters(record));
     record.status = 'linked';
   }
 }

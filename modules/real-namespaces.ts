@@ -6,7 +6,7 @@
 import { exportBindings, exportGetters } from './link.ts';
 import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, makeNamespaceNow, setExport } from './namespace.ts';
 import type { PartTable } from './parts.ts';
-import { reachable } from './records.ts';
+import { isInCycle, reachable } from './records.ts';
 import type { ModuleRecord, SourceRecord, SyntheticRecord } from './records.ts';
 import type { ExportBinding, ModuleHost, SeededModule } from './types.ts';
 
@@ -143,6 +143,7 @@ export class RealNamespaces {
         if (seed.isFixed?.(binding.name) !== true) seed.follow?.(binding.name, set);
         continue;
       }
+    if (record.kind === 'source' && record.form !== null && record.status !== 'evaluated' && isInCycle(record)) record.environment = before;
       const key = `${binding.module}#${binding.name}`;
       const known = this.#followers.get(key);
       if (known === undefined) this.#followers.set(key, [set]);

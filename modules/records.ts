@@ -22,6 +22,8 @@ export interface SourceRecord {
   readonly requests: ModuleRecord[];
   /** Another takes its place before anything sees it, where a real one can be made. */
   namespace: object;
+  /** What names are read from in a cycle, where the namespace is a real one, which cannot tell that a name has no value yet. */
+  environment: object | null;
   /** Getters of the local exports, known from the first yield on. */
   getters: Readonly<Record<string, () => unknown>> | null;
   body: Iterator<unknown> | AsyncIterator<unknown> | null;
@@ -60,9 +62,15 @@ export type ModuleRecord = SourceRecord | SyntheticRecord;
 /** A record of an ES module that is not linked yet. */
 export function sourceRecord(id: string, form: EvaluationForm | null, namespace: object): SourceRecord {
   return {
-    kind: 'source', id, form, requests: [], namespace, getters: null, body: null, ready: null, status: 'unlinked', error: null,
+    kind: 'source', id, form, requests: [], namespace, environment: null, getters: null, body: null, ready: null, status: 'unlinked', error: null,
     index: -1, ancestorIndex: -1, cycleRoot: null, asyncOrder: null, pendingDependencies: 0, asyncParents: [], capability: null,
   };
+}
+
+/** Whether modules that the module reaches, or it itself, import from it. */
+export function isInCycle(record: SourceRecord): boolean {
+  for (const member of reachable(record)) if (member.kind === 'source' && member.requests.includes(record)) return true;
+  return false;
 }
 
 /** Every record that can be reached from `root`, itself first. */

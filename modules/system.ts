@@ -378,8 +378,14 @@ export class ModuleSystem {
         const record = system.#lookup(id);
         if (record?.kind === 'source') record.getters = getters;
       },
-      // A namespace and an environment are one object, see namespace.ts. All have string keys only.
-      environment: (request) => target(request).namespace as Readonly<Record<string, unknown>>,
+      // A namespace and an environment are one object where no cycle asks for two, see namespace.ts. All have string keys only.
+      environment(request) {
+        const record = target(request);
+        // Who imports it as a namespace holds that one, and none of its cycle does where there are two.
+        const own = system.#lookup(id);
+        const isHeld = own?.kind === 'source' && own.form?.imports.some((entry) => entry.request === request && entry.imported === null) === true;
+        return ((record.kind === 'source' && !isHeld ? record.environment : null) ?? record.namespace) as Readonly<Record<string, unknown>>;
+      },
       namespace(request) {
         const record = target(request);
         system.#made.add(record.id);

@@ -63,4 +63,25 @@ exports.check = () => [
 ];
 `,
   },
+  {
+    title: 'names imported in a cycle, and from the module itself, have no value before they are initialised',
+    suffix: '.mjs',
+    files: {
+      'first.mjs': `import { Late, later, count, step } from './main.mjs';
+export const tell = (action) => { try { return action(); } catch (error) { return error.name; } };
+export const seen = [() => typeof Late, () => Late, () => new Late(), () => later, () => later(), () => count].map((each) => tell(each));
+export const now = () => [typeof Late, count, step()];
+`,
+    },
+    source: `import { Late as Self } from './main.mjs';
+import { now, seen, tell } from './first.mjs';
+const here = [() => typeof Self, () => { typeof Self; }, () => Self].map((each) => tell(each));
+export class Late {}
+export let count = 0;
+export function step() { return ++count; }
+export const later = 1;
+const after = [typeof Self, ...now()];
+export const check = () => [seen, here, after, now(), now(), count, Self === Late];
+`,
+  },
 ];
