@@ -56,3 +56,6 @@ export function invalidRequest(value: unknown): TypeError {
     ? withCode(new TypeError("The argument 'id' must be a non-empty string. Received ''"), 'ERR_INVALID_ARG_VALUE')
     : withCode(new TypeError(`The "id" argument must be of type string. Received ${value === null ? 'null' : typeof value}`), 'ERR_INVALID_ARG_TYPE');
 }
+
+/** Whether Node's loader says that there is no such module. */
+export const isNotFound = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND');

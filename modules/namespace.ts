@@ -24,6 +24,8 @@ interface Setters {
   readonly all: (values: readonly unknown[]) => void;
   readonly make: () => readonly ((value: unknown) => void)[];
   each: readonly ((value: unknown) => void)[] | null;
+  /** Under which Node's loader has the namespace's module. */
+  readonly url: string;
 }
 
 /** What the module of a namespace leaves for us: `put` is called by it. */
@@ -38,7 +40,8 @@ let made = 0;
 /** A real namespace with these exports, all undefined yet: that of a module with a variable for each, which hands out what sets them. */
 export async function makeNamespace(names: readonly string[]): Promise<object> {
   const key = made++;
-  return adopt((await import(moduleUrl(namespaceText(key, names)))) as object, key, names, ((await import(EXCHANGE)) as Exchange).take);
+  const url = moduleUrl(namespaceText(key, names));
+  return adopt((await import(url)) as object, url, key, names, ((await import(EXCHANGE)) as Exchange).take);
 }
 
 /**
@@ -47,8 +50,9 @@ export async function makeNamespace(names: readonly string[]): Promise<object> {
  */
 export function makeNamespaceNow(names: readonly string[]): object | null {
   const key = made++;
-  const module = evaluateNow(`import*as namespace from${JSON.stringify(moduleUrl(namespaceText(key, names)))};import{take}from"${EXCHANGE}";export{namespace,take}`);
-  return module === null ? null : adopt(module['namespace'] as object, key, names, module['take'] as Exchange['take']);
+  const url = moduleUrl(namespaceText(key, names));
+  const module = evaluateNow(`import*as namespace from${JSON.stringify(url)};import{take}from"${EXCHANGE}";export{namespace,take}`);
+  return module === null ? null : adopt(module['namespace'] as object, url, key, names, module['take'] as Exchange['take']);
 }
 
 /** Node's own namespace of one of its modules, at once; null as with `makeNamespaceNow`. */
@@ -72,9 +76,9 @@ function namespaceText(key: number, names: readonly string[]): string {
   return `import{put}from"${EXCHANGE}";${variables}put(${String(key)},[${all},${each}])`;
 }
 
-function adopt(namespace: object, key: number, names: readonly string[], take: Exchange['take']): object {
+function adopt(namespace: object, url: string, key: number, names: readonly string[], take: Exchange['take']): object {
   const [setAll, make] = take(key);
-  setters.set(namespace, { places: new Map(names.map((name, index) => [name, index])), values: names.map(() => undefined), all: setAll, make, each: null });
+  setters.set(namespace, { places: new Map(names.map((name, index) => [name, index])), values: names.map(() => undefined), all: setAll, make, each: null, url });
   return namespace;
 }
 
@@ -83,6 +87,9 @@ const EXCHANGE = moduleUrl('const m=new Map;export const put=(k,f)=>{m.set(k,f)}
 
 /** Whether the namespace is one of a module record: one of ours, or Node's. */
 export const isRealNamespace = (namespace: object): boolean => types.isModuleNamespaceObject(namespace);
+
+/** URL of the module of a namespace that we made; null of others. */
+export const urlOfNamespace = (namespace: object): string | null => setters.get(namespace)?.url ?? null;
 
 /** Sets an export of a namespace that `makeNamespace` made. */
 export function setExport(namespace: object, name: string, value: unknown): void {

@@ -26,6 +26,7 @@ export interface ModuleInternals {
   _resolveLookupPaths: (request: string, parent: NodeModule) => string[] | null;
   _nodeModulePaths: (from: string) => string[];
   _extensions: object;
+  readonly _cache: Readonly<Record<string, NodeModule>>;
   readonly prototype: NodeModule & { readonly _compile: (text: string, file: string, format: string) => unknown };
 }
 

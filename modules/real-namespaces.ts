@@ -4,7 +4,7 @@
  * tell of new ones.
  */
 import { exportBindings, exportGetters } from './link.ts';
-import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, makeNamespaceNow, setExport } from './namespace.ts';
+import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, makeNamespaceNow, setExport, urlOfNamespace } from './namespace.ts';
 import type { PartTable } from './parts.ts';
 import { isInCycle, reachable } from './records.ts';
 import type { ModuleRecord, SourceRecord, SyntheticRecord } from './records.ts';
@@ -16,6 +16,8 @@ export class RealNamespaces {
   /** Ids of the namespaces that user code may have seen. */
   readonly #seen: ReadonlySet<string>;
   readonly #seeds = new Map<string, SeededModule>();
+  /** Real namespaces, for modules outside, of modules whose own are imitated. */
+  readonly #copies = new Map<string, object>();
   /** Modules with real namespaces that show exports of one that is not evaluated yet, by its id. */
   readonly #waiting = new Map<string, Set<SourceRecord>>();
   /** Real namespaces that show an export of a module that has its text, by `id#name`. */
@@ -46,6 +48,7 @@ export class RealNamespaces {
   remove(id: string): void {
     this.#seeds.delete(id);
     this.#waiting.delete(id);
+    this.#copies.delete(id);
     for (const key of this.#followers.keys()) if (key.startsWith(`${id}#`)) this.#followers.delete(key);
   }
 
@@ -83,6 +86,20 @@ export class RealNamespaces {
       if (namespace !== null) this.#replace(record, namespace);
       return names !== null && namespace === null;
     });
+  }
+
+  /** URL under which Node's loader has the namespace of an evaluated module, or another one that shows the same; null: it has none. */
+  urlOf(record: ModuleRecord): string | null {
+    const known = urlOfNamespace(record.namespace) ?? urlOfNamespace(this.#copies.get(record.id) ?? {});
+    if (known !== null || this.#host.stays?.(record.id) !== true) return known;
+    const copy = makeNamespaceNow(Object.keys(record.namespace));
+    if (copy === null) return null;
+    this.#copies.set(record.id, copy);
+    if (record.kind === 'source') fillNamespace(copy, exportGetters(record));
+    else for (const name of record.names()) setExport(copy, name, Reflect.get(record.namespace, name));
+    if (record.kind === 'source' && record.form !== null) this.#followBindings(record, copy);
+    this.follow(record.id, copy);
+    return urlOfNamespace(copy);
   }
 
   /** What `require` gives of a module with a real namespace: a real one with `__esModule` added. */
@@ -126,6 +143,7 @@ export class RealNamespaces {
     const before = record.namespace;
     this.#parts.adoptNamespace(record.id, 'namespace', namespace);
     record.namespace = namespace;
+    if (record.kind === 'source' && record.form !== null && record.status !== 'evaluated' && isInCycle(record)) record.environment = before;
     if (record.kind === 'source' && record.form !== null) this.#followBindings(record, namespace);
     if (record.status !== 'evaluated') return;
     if (record.kind === 'source') fillNamespace(namespace, exportGetters(record));
@@ -143,7 +161,6 @@ export class RealNamespaces {
         if (seed.isFixed?.(binding.name) !== true) seed.follow?.(binding.name, set);
         continue;
       }
-    if (record.kind === 'source' && record.form !== null && record.status !== 'evaluated' && isInCycle(record)) record.environment = before;
       const key = `${binding.module}#${binding.name}`;
       const known = this.#followers.get(key);
       if (known === undefined) this.#followers.set(key, [set]);

@@ -86,9 +86,9 @@ export function providedRecord(name: string, namespace: object, exports: Readonl
 
 /**
  * What is left to Node's own loader. Imported asynchronously it is Node's own namespace; in a graph that is linked
- * synchronously, for `require` of an ES module, it is required.
+ * synchronously, for `require` of an ES module, it is required. `importing` is called right before it is imported.
  */
-export function outsideRecord(parent: string, specifier: string, attributes: Readonly<Record<string, string>>): SyntheticRecord {
+export function outsideRecord(parent: string, specifier: string, attributes: Readonly<Record<string, string>>, importing: () => void): SyntheticRecord {
   let names: ReadonlySet<string> | null = null;
   const take = (record: SyntheticRecord, namespace: object): void => {
     record.namespace = namespace;
@@ -110,7 +110,9 @@ export function outsideRecord(parent: string, specifier: string, attributes: Rea
     },
     evaluate: () => undefined,
     prepare: async (self) => {
-      if (names === null) take(self, await nodeImport(parent, specifier, attributes));
+      if (names !== null) return;
+      importing();
+      take(self, await nodeImport(parent, specifier, attributes));
     },
   };
   return record;

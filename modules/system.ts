@@ -287,7 +287,8 @@ export class ModuleSystem {
     return record.kind === 'source' ? this.#requireSource(record, parent) : record.namespace;
   }
 
-  #requireSource(record: SourceRecord, parent: NodeModule | null): unknown {
+  /** Links and evaluates what has no top-level await. */
+  #evaluateAtOnce(record: ModuleRecord): void {
     for (const next of reachable(record)) {
       if (next.kind !== 'source' || next.status === 'evaluated') continue;
       if (next.status === 'evaluating') throw requireCycle(record.id);
@@ -296,6 +297,20 @@ export class ModuleSystem {
     this.#realNamespaces.makeNow(record);
     this.#link(record);
     evaluateNow(record, this.#events);
+  }
+
+  /** URL under which Node's own loader has the namespace of a module, which is evaluated if it is not yet; null: it cannot have it. */
+  namespaceUrl(id: string): string | null {
+    const isJson = id.endsWith('.json');
+    const record = this.#recordOf({ kind: 'module', id }, id, isJson ? { type: 'json' } : noAttributes);
+    this.#evaluateAtOnce(record);
+    if (isJson) return `data:application/json,${encodeURIComponent(JSON.stringify(this.#commonJs.exportsOf(id)))}`;
+    this.#made.add(id);
+    return this.#realNamespaces.urlOf(record);
+  }
+
+  #requireSource(record: SourceRecord, parent: NodeModule | null): unknown {
+    this.#evaluateAtOnce(record);
     const exports = this.#requiredValue(record);
     this.#commonJs.addRequired(record.id, exports, parent);
     return exports;
@@ -448,7 +463,7 @@ export class ModuleSystem {
       case 'provided':
         return providedRecord(target.name, this.#parts.namespace(target.name), this.#host.provided(target.name));
       case 'outside':
-        return outsideRecord(parent, target.specifier, attributes);
+        return outsideRecord(parent, target.specifier, attributes, () => this.#host.importingOutside?.(target.specifier, parent));
       case 'module':
         return form?.kind === 'module' ? sourceRecord(target.id, form, this.#parts.namespace(target.id)) : this.#commonJsRecord(target.id, form);
     }

@@ -90,6 +90,8 @@ export interface ModuleHost {
   readonly stays?: (id: string) => boolean;
   /** Names of a module's own exports that may be assigned without a call of `assigned`; null: not known. */
   readonly untoldExports?: (id: string) => ReadonlySet<string> | null;
+  /** Told before Node's own loader imports what a specifier means in the file `parent`. */
+  readonly importingOutside?: (specifier: string, parent: string) => void;
   /** Told when a module's evaluation begins, and when it has ended without an error. */
   readonly evaluating?: (id: string) => void;
   readonly evaluated?: (id: string) => void;

@@ -55,7 +55,7 @@ export class Realm {
     this.hosts = createHostResolver((name) => (name === 'image-components' ? provided : null));
     this.index = new LiveIndex(() => [...this.state.components.map((component) => component.live), ...this.staged.values()]);
     this.modules = new ImageModules((name) => this.staged.get(name) ?? this.state.find(name)?.live ?? null, () => provided, this.texts);
-    installNodeHooks(this.modules.system, (id) => this.modules.has(id) || this.requirePlaces.has(id));
+    installNodeHooks(this.modules.system, (id) => this.modules.has(id) || this.requirePlaces.has(id), this.modules.findings);
     this.surroundings = {
       host: (path) => this.hosts.resolve(path),
       classCell: (classObject) => this.index.classCell(classObject),

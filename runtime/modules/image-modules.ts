@@ -2,12 +2,12 @@
  * The modules of the loaded components for the module system: where specifiers lead, texts of modules that are kept but
  * not evaluated, and the parts (`require`, `module`, namespaces …) that captured objects refer to.
  */
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
-import type { EvaluationForm, ModuleHost, Resolution, SeededModule } from '../../modules/index.ts';
-import { ModuleSystem, isWholeExports } from '../../modules/index.ts';
+import type { EvaluationForm, Findings, ModuleHost, Resolution, SeededModule } from '../../modules/index.ts';
+import { ModuleSystem, OutsideImports, isWholeExports } from '../../modules/index.ts';
 import type { GraphModule, ModulePart, ModuleTarget } from '../../format/graph/model.ts';
 import { Constant, constantWord } from '../../format/graph/model.ts';
 import type { OriginalTexts } from '../code/original-text.ts';
@@ -38,6 +38,9 @@ export class ImageModules implements ModuleHost, ModuleParts {
   /** The component whose heap has just been made: its variables have the values that were captured. */
   private seeding: LiveComponent | null = null;
   private readonly ids = new WeakMap<LiveComponent, Map<string, string>>();
+  private outsideImports: OutsideImports | null = null;
+  /** What files outside of the image find in it. */
+  readonly findings: Findings = { at: (file) => (this.places.has(file) ? file : null), find: (specifier, file, how) => this.fromOutside(specifier, file, how) };
   private readonly texts: OriginalTexts;
   private readonly componentNamed: (name: string) => LiveComponent | null;
   private readonly providedExports: (name: string) => Readonly<Record<string, unknown>>;
@@ -298,20 +301,41 @@ export class ImageModules implements ModuleHost, ModuleParts {
       return how === 'import' ? this.moduleAt(base) : this.fileOrFolder(base);
     }
     for (let folder = dirname(parent); ; folder = dirname(folder)) {
-      const found = this.inPackages(join(folder, 'node_modules', specifier), specifier);
+      const found = this.inPackages(join(folder, 'node_modules', specifier), specifier, how);
       if (found !== null) return found;
       if (folder === dirname(folder)) return null;
     }
   }
 
-  private inPackages(base: string, specifier: string): string | null {
-    const direct = this.fileOrFolder(base);
-    if (direct !== null) return direct;
+  private inPackages(base: string, specifier: string, how: 'require' | 'import'): string | null {
+    return this.linked(base, specifier, how) ?? this.fileOrFolder(base) ?? this.linked(base, specifier, null);
+  }
+
+  /** What some module means by the specifier, below the folder. */
+  private linked(base: string, specifier: string, how: 'require' | 'import' | null): string | null {
+    const folder = specifier.startsWith('@') ? specifier.split('/').slice(0, 2) : specifier.split('/').slice(0, 1);
+    const below = join(base.slice(0, base.length - specifier.length), ...folder) + sep;
     for (const [id, module] of this.modules) {
       const place = this.places.get(id);
-      const link = module.links.find((entry) => entry.specifier === specifier && entry.target.kind === 'module');
+      const link = module.links.find((entry) => entry.specifier === specifier && entry.target.kind === 'module' && (how === null || entry.how === how));
       const target = link === undefined || place === undefined ? null : this.targetOf(link.target, place.component);
-      if (target?.kind === 'module' && target.id.startsWith(base)) return target.id;
+      if (target?.kind === 'module' && target.id.startsWith(below)) return target.id;
+    }
+    return null;
+  }
+
+  importingOutside(specifier: string, parent: string): void {
+    this.outsideImports ??= new OutsideImports(this.findings, (id) => this.system.namespaceUrl(id));
+    this.outsideImports.prepare(specifier, parent);
+  }
+
+  /** The module of the image that a file outside of it means and Node does not find on the disk: by its place, or as a package that a component has. */
+  private fromOutside(specifier: string, file: string, how: 'require' | 'import'): string | null {
+    const direct = this.find(specifier, file, how);
+    if (direct !== null || /^(?:[./#]|file:)/.test(specifier)) return direct;
+    for (const root of new Set([...this.places.values()].map(({ component }) => component.appRoot))) {
+      const found = this.find(specifier, join(root, 'noop.js'), how);
+      if (found !== null) return found;
     }
     return null;
   }

@@ -191,6 +191,49 @@ describe('launching: paths', () => {
     expectOutput(folder.abt('main.ic'), `${folder.path('src/outside.js')} package ${folder.path('src/outside.js')}`, 'MODULE_NOT_FOUND');
   });
 
+  describe('files outside of the image', () => {
+    const tool = {
+      'node_modules/tool/package.json': '{"name":"tool","exports":{".":{"import":"./index.mjs","require":"./index.cjs"},"./*":"./*"}}',
+      'node_modules/tool/index.mjs': "import t from './index.cjs'; export const tool = t; export let count = 0; export const bump = () => ++count; export class Base {}",
+      'node_modules/tool/index.cjs': "exports.name = 'tool';",
+      'node_modules/tool/sub.mjs': "console.log('sub evaluated'); export let late = 1; export const up = () => ++late;",
+      'node_modules/tool/kept.cjs': 'exports.kept = 1;',
+      'node_modules/tool/cycle.mjs': "import * as me from 'tool/cycle.mjs'; export const names = () => Object.keys(me);",
+    };
+    const main = `import * as tool from 'tool'; import { local } from './src/local.mjs'; import data from './src/data.json' with { type: 'json' }; import 'tool/cycle.mjs'; import { createRequire } from 'node:module';
+      export const kept = () => [import('tool/sub.mjs'), import('tool/kept.cjs')]; const req = createRequire(import.meta.url);
+      export class Main { static async startUp([...files]) { for (const file of files) { const m = file.endsWith('.cjs') ? req(file) : await import(file); const r = m.check({ tool, local, data, cjs: req('tool') }); tool.bump(); console.log(JSON.stringify(r), JSON.stringify(m.later?.() ?? null)); } } }`;
+    const plugins = {
+      'plugins/p.cjs': "const cjs = require('tool'); const place = require('../src/local.mjs'); exports.check = (x) => [cjs === x.cjs, place.local === x.local, require.resolve('tool').replace(/.*node_modules/, ''), (() => { try { require('gone'); } catch (e) { return e.code; } })()];",
+      'plugins/q.mjs': `import * as tool from 'tool'; import { Base, count } from 'tool'; import { local } from '../src/local.mjs'; import { late, up } from 'tool/sub.mjs'; import kept from "tool/kept.cjs"; import data from '../src/data.json' with { type: 'json' };
+        import { extra, more } from './extra.mjs'; import { names } from 'tool/cycle.mjs'; import { readFileSync } from 'node:fs'; class P extends Base {} export const check = (x) => [tool === x.tool, local === x.local, Base === x.tool.Base, new P() instanceof x.tool.Base, count, up(), late, kept, data, extra, names(), typeof more, typeof readFileSync]; export const later = () => [count, tool.count];`,
+      'plugins/extra.mjs': "import { tool } from 'tool'; export const extra = tool.name; export const more = () => import('tool');",
+      'plugins/broken.mjs': "import 'not-there'; export const check = () => [];",
+    };
+    const files = { ...tool, 'components/main.ini': definition('entry=main.mjs', 'startUpClass=Main'), 'src/local.mjs': "export const local = { is: 'local' };", 'src/data.json': '{"d":1}', 'main.mjs': main, 'abt.ini': '[Ic path]\nAPP_ROOT=.\n', ...plugins };
+
+    it('find its modules by their place or as packages, be they on the disk or not, as under plain Node', () => {
+      const project = makeProject(files);
+      const given = (folder: { path: (name: string) => string }): string[] => ['plugins/p.cjs', 'plugins/q.mjs'].map((name) => folder.path(name));
+      const plain = expectSuccess(project.node(['--input-type=module', '-e', `import { Main } from ${JSON.stringify(project.path('main.mjs'))}; await Main.startUp(${JSON.stringify(given(project))})`]));
+      expectSuccess(project.abt('package'));
+      expect(expectSuccess(project.abt(['ics/main.ic', ...given(project)])).stdout).to.equal(plain.stdout);
+      const alone = deploy(project);
+      alone.write(plugins);
+      expect(expectSuccess(alone.abt(['ics/main.ic', ...given(alone)])).stdout).to.equal(plain.stdout);
+    });
+
+    it('that name what nobody has fail as in Node', () => {
+      const project = makeProject(files);
+      expectSuccess(project.abt('package'));
+      const alone = deploy(project);
+      alone.write(plugins);
+      const result = alone.abt(['ics/main.ic', alone.path('plugins/broken.mjs')]);
+      expect(result.code, described(result)).to.equal(1);
+      expect(result.stderr).to.contain("Cannot find package 'not-there' imported from").and.to.contain('plugins/broken.mjs');
+    });
+  });
+
   it('assets are read under APP_ROOT', () => {
     const folder = packaged({ 'components/main.ini': definition('entry=src/main.mjs', 'startUpClass=Main'), 'src/main.mjs': "import { readFileSync } from 'node:fs'; const file = new URL('../assets/a.txt', import.meta.url); export class Main { static startUp() { console.log(readFileSync(file, 'utf8'), readFileSync(new URL('../assets/a.txt', import.meta.url), 'utf8')); } }" });
     folder.write({ 'site/assets/a.txt': 'text', 'abt.ini': '[Ic path]\nAPP_ROOT=site\n' });
