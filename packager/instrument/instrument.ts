@@ -297,12 +297,22 @@ class Instrumenter {
       return `${guard}([],0,${this.globals.object}=>#${brand} in ${this.globals.object})`;
     }
     if (!isProbed(literal)) return null;
+    if (scopeChain(literal).some((scope) => this.isInPattern(scope, literal))) {
+      this.plans.set(literal, { undefinedArgument: null, refusal: 'it stands in a pattern that declares the variables of a `for` loop over something' });
+      return null;
+    }
     const variables = innerVariables(literal);
     const reader = this.reader(variables);
     const home = isSuperArrow(literal) ? this.homeVariable(superMethod(literal)) : undefined;
     const call = (read: string): string => `${guard}([${this.slots(literal)}],${read}${home === undefined ? '' : `,${home}`})`;
     if (variables.every((variable) => isVisible(variable, literal, ownScopesOf))) return call(reader);
     return this.answerFromParameters(literal, node, reader, call);
+  }
+
+  /** Whether the literal stands in the loop's head, where nothing that the body declares can be seen. */
+  private isInPattern(scope: Scope, literal: Literal): boolean {
+    const node = this.syntax.scopeNodes[scope.id];
+    return scope.kind === 'for-in' && (node?.type === 'ForInStatement' || node?.type === 'ForOfStatement') && literal.end <= node.right.start;
   }
 
   /** The body declares again what the parameter list captures: only the parameter list can read it. */

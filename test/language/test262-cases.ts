@@ -84,4 +84,12 @@ const after = [typeof Self, ...now()];
 export const check = () => [seen, here, after, now(), now(), count, Self === Late];
 `,
   },
+  {
+    title: 'a closure in the pattern of a loop is refused, with its place',
+    source: `const held = [];
+for (const { a, tell = () => a } of [{ a: 1 }, { a: 2 }]) held.push(tell);
+exports.check = () => held.map((each) => each());
+`,
+    refused: 'it stands in a pattern that declares the variables of a `for` loop over something',
+  },
 ];
