@@ -1,6 +1,7 @@
 /** What still runs after a component was loaded cannot be captured. */
 import type { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
+import { scriptVariables } from './script-variables.ts';
 import type { LoadedComponent, StillRunning } from '../load/types.ts';
 
 const later = 'start it in loaded() of the application or in startUp';
@@ -40,7 +41,7 @@ export function allProblems(component: string, loaded: LoadedComponent, captured
     return first === undefined ? [] : [problemOf(component, loaded, first)];
   });
   const own = captured.filter((problem) => !isConsequence(problem));
-  return [...running, ...(running.length + own.length > 0 ? own : captured)];
+  return [...running, ...scriptVariables(component, loaded), ...(running.length + own.length > 0 ? own : captured)];
 }
 
 /** Node's own listeners on its standard streams go with what put them there: a worker, a pipe. They are told only where that is not known. */

@@ -92,4 +92,17 @@ exports.check = () => held.map((each) => each());
 `,
     refused: 'it stands in a pattern that declares the variables of a `for` loop over something',
   },
+  {
+    title: 'a variable that a script declared for all code is refused, where the program mentions it',
+    source: `require('node:vm').runInThisContext('let scriptVariable = 1;');
+exports.check = () => scriptVariable;
+`,
+    refused: 'a variable that a script of node:vm declared with let, const or class',
+  },
+  {
+    title: 'variables of scripts that are properties of the global object are there',
+    source: `require('node:vm').runInThisContext('var scriptProperty = 1; let nobodyMentionsIt = 2;');
+exports.check = () => [scriptProperty, typeof somewhere];
+`,
+  },
 ];
