@@ -6,11 +6,19 @@ import { COLUMN_ALIGNMENT } from './constants.ts';
 import { contradiction, corrupt } from './damage.ts';
 
 const scratch = new DataView(new ArrayBuffer(8));
+const encoder = new TextEncoder();
+/** Shorter texts are written faster character by character. */
+const SHORT_TEXT = 32;
 
 /** Bytes being written. Grows by doubling. */
 export class ByteWriter {
-  private bytes = new Uint8Array(1024);
+  private bytes: Uint8Array;
   private used = 0;
+
+  /** `capacity`: what will be needed, where that is known. */
+  constructor(capacity = 1024) {
+    this.bytes = new Uint8Array(capacity);
+  }
 
   get size(): number {
     return this.used;
@@ -63,6 +71,32 @@ export class ByteWriter {
     this.bytes.set(bytes, at);
   }
 
+  /** Appends a text of ASCII characters only, one byte each; false, and nothing appended, for every other text. */
+  ascii(text: string): boolean {
+    const { length } = text;
+    const at = this.reserve(length);
+    const { bytes } = this;
+    if (length >= SHORT_TEXT) {
+      // UTF-8 is as long as the text if every character is ASCII, else there is no room for all of it.
+      const { read, written } = encoder.encodeInto(text, bytes.subarray(at, at + length));
+      if (read === length && written === length) return true;
+      return this.takeBack(at);
+    }
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return this.takeBack(at);
+      bytes[at + index] = code;
+    }
+    return true;
+  }
+
+  /** What was written from there on counts as never written. */
+  private takeBack(at: number): false {
+    this.bytes.fill(0, at, this.used); // gaps are zeros
+    this.used = at;
+    return false;
+  }
+
   /** Zeros up to the next multiple. */
   align(multiple: number = COLUMN_ALIGNMENT): void {
     const rest = this.used % multiple;
@@ -72,7 +106,15 @@ export class ByteWriter {
   /** A column of 32-bit words, aligned. */
   words(values: ArrayLike<number>): void {
     this.align();
-    for (let index = 0; index < values.length; index += 1) this.u32(values[index] ?? 0);
+    let at = this.reserve(values.length * 4);
+    const { bytes } = this;
+    for (let index = 0; index < values.length; index += 1, at += 4) {
+      const value = values[index] ?? 0;
+      bytes[at] = value;
+      bytes[at + 1] = value >>> 8;
+      bytes[at + 2] = value >>> 16;
+      bytes[at + 3] = value >>> 24;
+    }
   }
 
   /** View of what was written; valid until the next write. */

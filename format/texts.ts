@@ -86,17 +86,19 @@ export class TextTableWriter implements TextNumbers {
     if (known !== undefined) return known;
     const number = this.starts.length;
     this.numbers.set(text, number);
-    const twoByte = isTwoByte(text);
+    const start = this.latin.size;
+    const twoByte = !this.latin.ascii(text) && isTwoByte(text); // most texts are ASCII, and large ones take long to search
     const pool = twoByte ? this.wide : this.latin;
-    this.starts.push(pool.size);
+    this.starts.push(twoByte ? pool.size : start);
     this.lengths.push(text.length * 2 + (twoByte ? 1 : 0));
-    pool.raw(twoByte ? utf16(text) : latin1(text));
+    if (twoByte) pool.raw(utf16(text));
+    else if (pool.size === start) pool.raw(latin1(text));
     if (pool.size > MAXIMUM_TEXT) throw contradiction(this.place, `more than ${MAXIMUM_TEXT} bytes of text`);
     return number;
   }
 
   result(): Uint8Array {
-    const out = new ByteWriter();
+    const out = new ByteWriter(this.latin.size + this.wide.size + this.starts.length * 8 + 64);
     out.u32(this.starts.length);
     out.u32(this.latin.size);
     out.u32(this.wide.size);
@@ -199,11 +201,7 @@ export function copyText(bytes: Uint8Array): TextAt {
   };
 }
 
-const encoder = new TextEncoder();
-
 function latin1(text: string): Uint8Array {
-  const utf8 = encoder.encode(text);
-  if (utf8.length === text.length) return utf8; // ASCII, as most texts are
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
   return bytes;

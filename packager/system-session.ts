@@ -39,9 +39,10 @@ function packagingOnly(method: string): Error {
 export function openSession(root: string): SystemSession {
   const provided = Object.freeze({ System, IcError });
   const records = installFactoryRecording();
-  const instrumentation = createInstrumentation(openCodeStore(process.env));
+  const store = openCodeStore(process.env);
+  const instrumentation = createInstrumentation(store);
   instrumentation.install();
-  const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided } });
+  const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided }, store });
   const catalogue = buildCatalogue(records, provided);
   const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root, originalStack: (stack) => loader.originalStack(stack) });
   return {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { decodeEntry, encodeEntry } from './code-entry.ts';
 import type { CodeEntry } from './code-entry.ts';
 import type { CodeStore } from './code-store.ts';
+import { rememberFormKey } from './form-keys.ts';
 import { textHash } from '../text-hash.ts';
 import { toolDigest } from './tool-digest.ts';
 
@@ -45,10 +46,10 @@ export class CodeCache {
     const name = nameOf(source, key);
     const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
     const found = readEntry(store, name, text);
-    if (found !== null) return numbered(found, textId);
+    if (found !== null) return numbered(found, textId, name);
     const made = make(PLACEHOLDER);
     if (!unfit(made)) store.write(name, encodeEntry(made));
-    return numbered(made, textId);
+    return numbered(made, textId, name);
   }
 }
 
@@ -66,10 +67,12 @@ function readEntry(store: CodeStore, name: string, source: string): CodeEntry | 
   }
 }
 
-function numbered(entry: CodeEntry, textId: number): CodeEntry {
+function numbered(entry: CodeEntry, textId: number, name: string): CodeEntry {
   const { text } = entry.form;
+  const form = text.includes(String(PLACEHOLDER)) ? { ...entry.form, text: text.split(String(PLACEHOLDER)).join(String(textId)) } : entry.form;
+  rememberFormKey(form, `${name} ${textId}`);
   return {
-    form: text.includes(String(PLACEHOLDER)) ? { ...entry.form, text: text.split(String(PLACEHOLDER)).join(String(textId)) } : entry.form,
+    form,
     get analysis() {
       return entry.analysis;
     },

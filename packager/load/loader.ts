@@ -6,6 +6,7 @@ import { IcError } from '../../format/errors.ts';
 import { ModuleSystem, fileOf, installNodeHooks } from '../../modules/index.ts';
 import { showUncaught } from './uncaught.ts';
 import type { EvaluationForm, ModuleHost, Resolution } from '../../modules/types.ts';
+import type { CompiledScripts } from '../cache/compiled-scripts.ts';
 import type { Instrumentation } from '../instrument/index.ts';
 import { notCapturable } from '../errors.ts';
 import { keptModules } from './kept.ts';
@@ -27,6 +28,7 @@ export interface LoaderParts {
   readonly provided: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly components: readonly ComponentSpec[];
   readonly transform: TypeScriptTransform;
+  readonly scripts: CompiledScripts;
 }
 
 export class ProjectLoader implements Loader, ModuleHost {
@@ -52,7 +54,7 @@ export class ProjectLoader implements Loader, ModuleHost {
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
-    this.#sources = new Sources(parts.root, parts.instrumentation, parts.transform);
+    this.#sources = new Sources(parts.root, parts.instrumentation, parts.transform, parts.scripts);
     this.#resolver = new Resolver(Object.keys(parts.provided));
     this.#ownership = new Ownership(parts.root);
     for (const spec of parts.components) this.#ownership.claim(spec);
@@ -88,6 +90,7 @@ export class ProjectLoader implements Loader, ModuleHost {
     }
     this.#finished.add(spec.name);
     this.#keep(spec);
+    this.#parts.scripts.keep();
     return { name: spec.name, modules: this.#modulesOf(spec.name), entries, running: running.map((one) => this.#located(one)) };
   }
 
@@ -124,6 +127,8 @@ export class ProjectLoader implements Loader, ModuleHost {
   names(id: string): Pick<EvaluationForm, 'namedExports' | 'reexports'> | null {
     return this.#sources.evaluatedForm(id);
   }
+
+  readonly exactNamespaces = true;
 
   /** Namespaces are real ones: this process ends soon. */
   stays(): boolean {

@@ -1,7 +1,7 @@
 /** Texts of modules: read, TypeScript taken out, analysed, in evaluation form. Each file is read once. */
 import fs from 'node:fs';
-import vm from 'node:vm';
 import { fileOf } from '../../modules/index.ts';
+import type { CompiledScripts } from '../cache/compiled-scripts.ts';
 import type { EvaluationForm, ModuleKind } from '../../modules/types.ts';
 import type { FormRequest, InstrumentedModule, Instrumentation } from '../instrument/index.ts';
 import type { CodeText } from '../instrument/types.ts';
@@ -36,16 +36,18 @@ export class Sources {
   readonly #root: string;
   readonly #instrumentation: Instrumentation;
   readonly #transform: TypeScriptTransform;
+  readonly #scripts: CompiledScripts;
   readonly #kinds = new ModuleKinds();
   readonly #sources = new Map<string, ModuleSource>();
   readonly #instrumented = new Map<string, InstrumentedModule>();
   readonly #compiled = new Map<string, InstrumentedModule>();
   readonly #plain = new Map<string, InstrumentedModule>();
 
-  constructor(root: string, instrumentation: Instrumentation, transform: TypeScriptTransform) {
+  constructor(root: string, instrumentation: Instrumentation, transform: TypeScriptTransform, scripts: CompiledScripts) {
     this.#root = root;
     this.#instrumentation = instrumentation;
     this.#transform = transform;
+    this.#scripts = scripts;
   }
 
   /** Text and kind of a module. Throws Node's error for a file that cannot be read. */
@@ -104,10 +106,7 @@ export class Sources {
 
   /** Compiles under the real file name, so that stacks of user code name it. */
   compile(id: string, form: EvaluationForm): Function {
-    const script = this.#worded(id, () => new vm.Script(`(${form.text}\n)`, {
-      filename: fileOf(id),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }));
+    const script = this.#worded(id, () => this.#scripts.compile(form, fileOf(id)));
     // The text is a function expression: see EvaluationForm.
     return script.runInThisContext() as Function;
   }

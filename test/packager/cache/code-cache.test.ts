@@ -63,7 +63,7 @@ describe('store of analyses', () => {
 });
 
 describe('packaging with the store', () => {
-  const long = Array.from({ length: 80 }, (_none, index) => `export function f${index}(a, [b = () => a], { [a]: c } = {}) { return () => [a, b, c, table${index % 3}]; }`).join('\n');
+  const long = Array.from({ length: 240 }, (_none, index) => `export function f${index}(a, [b = () => a], { [a]: c } = {}) { return () => [a, b, c, table${index % 3}]; }`).join('\n');
   const files = {
     'components/main.ini': definition('entry=main.mjs'),
     'main.mjs': `import './plain.cjs';\nconst table0 = [1], table1 = { "ü☃": 2 }, table2 = new Map();\n${long}\nexport const made = [f1(1, []), f2(2, [3]), f79(4, [])];\nexport class C { #p = made; static s = () => C; get p() { return this.#p; } }\nexport const c = new C();\n`,
@@ -71,20 +71,32 @@ describe('packaging with the store', () => {
   };
 
   it('gives the same bytes as without it, however often', () => {
+    const project = makeProject(files);
     const bytes = ['off', 'cache', 'cache', 'cache'].map((cache) => {
-      const project = makeProject(files);
+      project.remove('ics');
       expectSuccess(project.abt('package --verify', { env: { ABT_CACHE: cache === 'off' ? 'off' : join(kept.folder, cache) } }));
       return project.read('ics/main.ic');
     });
     for (const each of bytes) expect(each.equals(bytes[0] ?? Buffer.alloc(0))).to.equal(true);
-    expect(kept.list('cache/code').length).to.be.greaterThan(0);
+    expect(kept.list('cache/code')).to.have.lengthOf(2); // what the long text is, and its compiled code
   });
 
   it('takes no notice of damaged entries', () => {
-    for (const name of kept.list('cache/code')) kept.write({ [`cache/code/${name}`]: 'not an entry' });
     const project = makeProject(files);
-    expectSuccess(project.abt('package', { env: { ABT_CACHE: kept.path('cache') } }));
-    expect(project.list('ics')).to.deep.equal(['main.ic']);
+    const made = (cache: string): Buffer => {
+      project.remove('ics');
+      expectSuccess(project.abt('package', { env: { ABT_CACHE: cache } }));
+      return project.read('ics/main.ic');
+    };
+    const good = made('off');
+    for (const name of kept.list('cache/code')) kept.write({ [`cache/code/${name}`]: 'not an entry' });
+    expect(made(kept.path('cache')).equals(good)).to.equal(true);
+    for (const name of kept.list('cache/code')) {
+      const bytes = kept.read(`cache/code/${name}`);
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
+      kept.write({ [`cache/code/${name}`]: bytes });
+    }
+    expect(made(kept.path('cache')).equals(good)).to.equal(true);
   });
 
   const kept = makeProject({});
