@@ -209,7 +209,7 @@ export class Walker {
 
   /** A property's key as it stands in labels. */
   #keyText(key: string | symbol): string {
-    return typeof key === 'string' ? JSON.stringify(key) : (this.#leaf(key) ?? String(key));
+    return typeof key === 'string' ? this.#primitives.string(key) : (this.#leaf(key) ?? String(key));
   }
 
   #writeNamespace(draft: Draft, namespace: object): void {
@@ -419,7 +419,7 @@ export class Walker {
 
   #writeProperty(draft: Draft, key: string | symbol, descriptor: PropertyDescriptor): void {
     const { lines } = draft;
-    let name = JSON.stringify(key);
+    let name = typeof key === 'string' ? this.#keyText(key) : '';
     let step = typeof key === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${name}]`;
     if (typeof key === 'symbol') {
       const symbol = this.#line('symbol key', key, `[key ${String(key)}]`);

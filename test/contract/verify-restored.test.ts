@@ -27,6 +27,7 @@ Error.prepareStackTrace = (_error, sites) => sites;
 export const site = new Error().stack[0];
 Error.prepareStackTrace = prepare;
 globalThis.registry = { kernel };
+export const byPath = { [import.meta.dirname.slice(0, -4)]: 'root', [import.meta.dirname]: 'src' };
 export class Main {
   static startUp() {
     console.log(JSON.stringify([gauge.add(), gauge.read(), gauge.text.toString(), deeper(), Reflect.ownKeys(kernel.keyed).map(String)]));
