@@ -145,8 +145,9 @@ export class ClassRegistry {
 
   private registerMethods(classObject: Function, holder: object, isStatic: boolean): void {
     for (const key of ownKeys(holder)) {
-      if (key === (isStatic ? 'prototype' : 'constructor')) continue;
       const descriptor = getOwn(holder, key);
+      // A computed key may name a method so.
+      if (isStatic ? key === 'prototype' : key === 'constructor' && descriptor?.value === classObject) continue;
       for (const which of ['value', 'get', 'set'] as const) {
         const fn: unknown = descriptor?.[which];
         if (typeof fn === 'function') this.origins.set(fn, { classObject, isStatic, key, privateName: null, which });

@@ -105,4 +105,19 @@ exports.check = () => scriptVariable;
 exports.check = () => [scriptProperty, typeof somewhere];
 `,
   },
+  {
+    title: 'methods and accessors whose computed key is constructor',
+    source: `const key = 'constructor';
+class Method { [key]() { return 1; } static [key]() { return 2; } other() { return super.toString === Object.prototype.toString; } }
+class Getter { #x = 3; get [key]() { return this.#x; } }
+class Both { constructor() { this.made = true; } async [key]() { return 4; } }
+class Below extends Method { [key]() { return super[key]() + 10; } }
+const made = [new Method(), new Getter(), new Both(), new Below()];
+exports.check = async () => [
+  made[0].constructor(), Method.constructor(), made[0].other(), made[1].constructor, await made[2].constructor(), made[2].made, made[3].constructor(),
+  new Method() instanceof Method, new Below().constructor(), Reflect.ownKeys(Method.prototype), Reflect.ownKeys(Method), Both.prototype.constructor.name, Both.prototype.constructor === Both,
+  Object.getOwnPropertyDescriptor(Getter.prototype, key).get.name, String(Method.prototype.constructor),
+];
+`,
+  },
 ];
