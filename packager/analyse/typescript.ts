@@ -45,14 +45,15 @@ export function nearestTypeScriptOptions(folder: string): TypeScriptOptions {
  */
 export function stripTypeScript(source: string, file: string, options: TypeScriptOptions, isCommonJs = file.endsWith('.cts')): StrippedTypeScript {
   const { transpileModule, ModuleKind, ScriptTarget, DiagnosticCategory } = compiler();
+  const commonJs = options.module === ModuleKind.CommonJS ? ModuleKind.CommonJS : ModuleKind.Node16;
   const { outputText, sourceMapText, diagnostics = [] } = transpileModule(source, {
     fileName: file,
     reportDiagnostics: true,
     compilerOptions: {
       ...emitOptions(options),
       target: ScriptTarget.ES2022,
-      // Node16 on a `.cts` name is CommonJS whose `import()` stays an import.
-      module: isCommonJs ? ModuleKind.Node16 : ModuleKind.ESNext,
+      // Node16 on a `.cts` name is CommonJS whose `import()` stays an import; a project that asks for plain CommonJS gets `require`.
+      module: isCommonJs ? commonJs : ModuleKind.ESNext,
       sourceMap: true,
       inlineSourceMap: false,
       inlineSources: false,

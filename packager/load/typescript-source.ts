@@ -12,13 +12,17 @@ import type { TransformedText } from './sources.ts';
 
 const optionsByFolder = new Map<string, TypeScriptOptions>();
 
-/** Transforms one file; `declared` null: the kind is decided by its syntax, as Node does. Throws SyntaxError with the place. */
+/**
+ * Transforms one file; `declared` null: the kind is what the project's compiler would make, else decided by syntax, as Node
+ * does. Throws SyntaxError with the place.
+ */
 export function transformTypeScript(source: string, file: string, declared: 'commonjs' | 'module' | null): TransformedText {
-  const kind = declared ?? kindOfTypeScript(source, file);
+  const options = optionsOf(path.dirname(file));
+  const kind = declared ?? kindOfTypeScript(source, file, options);
   // The compiler takes the kind of a module from its extension; one with JSX keeps its own.
   const named = file.replace(/\.[mc]?ts$/, kind === 'module' ? '.mts' : '.cts');
   try {
-    const { code, sourceMap } = stripTypeScript(source, named, optionsOf(path.dirname(file)), kind === 'commonjs');
+    const { code, sourceMap } = stripTypeScript(source, named, options, kind === 'commonjs');
     return { kind, source: code, sourceMap: withOwnName(sourceMap, file) };
   } catch (error) {
     if (error instanceof SyntaxError) error.message = error.message.replace(named, file);
@@ -58,18 +62,32 @@ function withOwnName(sourceMap: string, file: string): string {
   return JSON.stringify({ ...map, file: path.basename(file), sourceRoot: '', sources: [path.basename(file)] });
 }
 
-/** `export =` and `import x = require()` are CommonJS; import, export, import.meta and top-level await make an ES module. */
-export function kindOfTypeScript(source: string, file: string): 'commonjs' | 'module' {
+/**
+ * `export =` and `import x = require()` are CommonJS; import, export, import.meta and top-level await make an ES module, the
+ * first two not where tsconfig.json has modules compiled to CommonJS.
+ */
+export function kindOfTypeScript(source: string, file: string, options: TypeScriptOptions = {}): 'commonjs' | 'module' {
   const ts = compiler();
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false);
-  let module = tree.statements.some((statement) => onlyInModules(statement, ts));
-  for (const statement of tree.statements) {
-    if (ts.isExportAssignment(statement) && statement.isExportEquals === true) return 'commonjs';
-    if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) return 'commonjs';
-    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || isExported(statement, ts)) module = true;
-  }
-  return module ? 'module' : 'commonjs';
+  if (tree.statements.some((statement) => onlyInModules(statement, ts))) return isCommonJs(tree, ts) ? 'commonjs' : 'module';
+  if (makesCommonJs(options, ts)) return 'commonjs';
+  const module = tree.statements.some((statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || isExported(statement, ts));
+  return module && !isCommonJs(tree, ts) ? 'module' : 'commonjs';
 }
+
+/**
+ * Whether the project's compiler makes CommonJS of a file of a package without `type`. With the module kinds of Node it does
+ * too, unless the sources are meant to be run as they are: then Node takes them for what their syntax says.
+ */
+function makesCommonJs({ module, allowImportingTsExtensions, rewriteRelativeImportExtensions, erasableSyntaxOnly }: TypeScriptOptions, { ModuleKind }: TypeScript): boolean {
+  if (module === undefined) return false;
+  if (module === ModuleKind.CommonJS) return true;
+  return module >= ModuleKind.Node16 && module <= ModuleKind.NodeNext && allowImportingTsExtensions !== true && rewriteRelativeImportExtensions !== true && erasableSyntaxOnly !== true;
+}
+
+const isCommonJs = (tree: ts.SourceFile, ts: TypeScript): boolean => tree.statements.some((statement) =>
+  (ts.isExportAssignment(statement) && statement.isExportEquals === true)
+  || (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)));
 
 function isExported(statement: ts.Statement, ts: TypeScript): boolean {
   return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import ts from 'typescript';
 import { kindOfTypeScript, transformTypeScript } from '../../../packager/load/typescript-source.ts';
 import { failure } from '../../modules/memory-host.ts';
 import { project } from './project-fixture.ts';
@@ -16,6 +17,14 @@ describe('load: TypeScript', () => {
   for (const [text, kind] of kinds) {
     it(`takes \`${text}\` for ${kind === 'module' ? 'an ES module' : 'CommonJS'}`, () => expect(kindOfTypeScript(text, '/p/x.ts')).to.equal(kind));
   }
+
+  it('takes what the project compiles to CommonJS for CommonJS, unless only ES modules can do what it does or it is to run as it is', () => {
+    const kindWith = (options: Parameters<typeof kindOfTypeScript>[2], text = 'export const a = 1;') => kindOfTypeScript(text, '/p/x.ts', options);
+    const { CommonJS, NodeNext, ESNext } = ts.ModuleKind;
+    expect([kindWith({ module: CommonJS }), kindWith({ module: NodeNext })]).to.deep.equal(['commonjs', 'commonjs']);
+    expect([kindWith({ module: ESNext }), kindWith({ module: NodeNext, allowImportingTsExtensions: true }), kindWith({ module: NodeNext, erasableSyntaxOnly: true })]).to.deep.equal(['module', 'module', 'module']);
+    expect([kindWith({ module: CommonJS }, 'await null;'), kindWith({ module: NodeNext }, 'export const a = import.meta.url;')]).to.deep.equal(['module', 'module']);
+  });
 
   it('keeps import() of CommonJS modules an import', () => {
     expect(transformTypeScript("exports.f = (): Promise<unknown> => import('./x.mjs');", '/p/x.cts', 'commonjs').source).to.contain("import('./x.mjs')");
