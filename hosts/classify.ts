@@ -41,6 +41,8 @@ function isBareHeir(object: object, path: string): boolean {
 /** The same list each time: such an object does not change any more. */
 const NOTHING: readonly unknown[] = [];
 
+const textOf = Function.prototype.toString;
+
 /** A generator that has run to its end keeps nothing of its function. */
 function generatorVerdict(generator: object, hosts: Hosts): Classification {
   const internal = hosts.internal?.(generator, ['[[GeneratorState]]', '[[GeneratorFunction]]']);
@@ -77,7 +79,8 @@ export function classify(object: object, hosts: Hosts): Classification {
     const state = hosts.settling?.(object) ?? null;
     if (state === 'settled') return { kind: 'native', description: { factory: 'settled', args: [], omit: ['length', 'name'] } };
     if (state === 'pending') return refusal('a function that settles a pending promise', 'settle the promise while the module is evaluated, or make it in startUp');
-    return refusal(`a function of Node or of a native addon${typeof name === 'string' && name !== '' ? ` (${name})` : ''} that has no name of its own`, 'keep what it was made from, and make it in startUp or on first use');
+    const script = textOf.call(object).endsWith('[native code] }') ? '' : ', or of a script of node:vm,';
+    return refusal(`a function of Node or of a native addon${script}${typeof name === 'string' && name !== '' ? ` (${name})` : ''} that has no name of its own`, 'keep what it was made from, and make it in startUp or on first use');
   }
   return verdictByKind(object, hosts) ?? classifyByPrototype(object, brand, hosts);
 }

@@ -120,4 +120,11 @@ exports.check = async () => [
 ];
 `,
   },
+  {
+    title: 'a function of a script of node:vm is refused as such',
+    source: `const { made } = require('node:vm').runInThisContext('({ made() { return 1; } })');
+exports.check = () => made();
+`,
+    refused: 'a function of Node or of a native addon, or of a script of node:vm, (made) that has no name of its own',
+  },
 ];
