@@ -13,6 +13,7 @@
  * The same object serves as environment: references to imported names are member reads of it.
  */
 import { types } from 'node:util';
+import { fillExactNamespace, isExactNamespace, showExport } from './exact-namespace.ts';
 import { evaluateModule } from './node-unsafe.ts';
 
 /** What sets the exports of a real namespace. */
@@ -95,6 +96,7 @@ export const urlOfNamespace = (namespace: object): string | null => setters.get(
 export function setExport(namespace: object, name: string, value: unknown): void {
   const known = setters.get(namespace);
   const place = known?.places.get(name);
+  if (known === undefined) showExport(namespace, name, value);
   if (known === undefined || place === undefined) return;
   known.values[place] = value;
   known.each ??= known.make();
@@ -124,6 +126,11 @@ export function fillNamespace(namespace: object, exports: ReadonlyMap<string, ((
     const known = setters.get(namespace);
     if (known !== undefined) fillAll(known, exports);
     return; // Node's own ones have their exports
+  }
+  if (isExactNamespace(namespace)) {
+    const sorted = [...exports].sort(([left], [right]) => byCodeUnits(left, right));
+    fillExactNamespace(namespace, new Map(sorted.flatMap(([name, getter]) => (getter === null ? [] : [[name, getter]]))));
+    return;
   }
   for (const name of [...exports.keys()].sort(byCodeUnits)) {
     const getter = exports.get(name) ?? null;

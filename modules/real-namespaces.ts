@@ -3,6 +3,7 @@
  * was told: so it is made only for modules that nobody can see before they are evaluated, and whose exports keep their values or
  * tell of new ones.
  */
+import { isExactNamespace, makeExactNamespace } from './exact-namespace.ts';
 import { exportBindings, exportGetters } from './link.ts';
 import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, makeNamespaceNow, setExport, urlOfNamespace } from './namespace.ts';
 import type { PartTable } from './parts.ts';
@@ -65,7 +66,9 @@ export class RealNamespaces {
   evaluated(record: ModuleRecord | undefined): void {
     if (record === undefined) return;
     for (const shown of [record, ...(this.#waiting.get(record.id) ?? [])]) {
-      if (shown.kind === 'source' && isRealNamespace(shown.namespace)) fillNamespace(shown.namespace, exportGetters(shown));
+      if (shown.kind !== 'source') continue;
+      if (isRealNamespace(shown.namespace)) fillNamespace(shown.namespace, exportGetters(shown));
+      else if (isExactNamespace(shown.namespace)) showAll(shown);
     }
     this.#waiting.delete(record.id);
   }
@@ -82,6 +85,7 @@ export class RealNamespaces {
     return [...this.#wantedOf(root)].filter((record) => {
       if (this.#seen.has(record.id) || isRealNamespace(record.namespace)) return false;
       const names = this.#namesOf(record);
+      if (names === null && this.#isExact(record)) this.#replace(record, makeExactNamespace());
       const namespace = names === null ? null : namespaceNow(record.id, names);
       if (namespace !== null) this.#replace(record, namespace);
       return names !== null && namespace === null;
@@ -189,6 +193,11 @@ export class RealNamespaces {
     return [...bindings.values()].every((binding) => this.#isTold(binding)) ? [...bindings.keys()] : null;
   }
 
+  /** Whether its dead zones are seen, and the host wants them told. */
+  #isExact(record: ModuleRecord): boolean {
+    return this.#host.exactNamespaces === true && record.kind === 'source' && record.form !== null && record.status === 'unlinked' && isShownInCycle(record);
+  }
+
   /** What lies outside the system has its own namespace already. */
   #isOurs({ id, commonJs }: SyntheticRecord): boolean {
     return commonJs ? this.#host.stays?.(id) === true : id.startsWith('node:') || id === 'image-components';
@@ -210,6 +219,16 @@ function isShownInCycle(record: SourceRecord): boolean {
     if (imported) return true; // it can be reached from the module, and reaches it
   }
   return false;
+}
+
+function showAll(record: SourceRecord): void {
+  for (const [name, getter] of exportGetters(record)) {
+    try {
+      setExport(record.namespace, name, getter());
+    } catch {
+      // in its dead zone
+    }
+  }
 }
 
 const namespaceNow = (id: string, names: readonly string[]): object | null => (id.startsWith('node:') ? builtinNamespaceNow(id) : makeNamespaceNow(names));

@@ -88,6 +88,8 @@ export interface ModuleHost {
   readonly required?: (id: string) => readonly string[];
   /** Whether the module cannot be removed. A host that knows gets real namespaces from `import()`, which Node keeps for ever. */
   readonly stays?: (id: string) => boolean;
+  /** Whether namespaces that cannot be real ones shall tell of dead zones, which makes them slow. */
+  readonly exactNamespaces?: boolean;
   /** Names of a module's own exports that may be assigned without a call of `assigned`; null: not known. */
   readonly untoldExports?: (id: string) => ReadonlySet<string> | null;
   /** Told before Node's own loader imports what a specifier means in the file `parent`. */

@@ -56,9 +56,9 @@ export class ContentReader {
   read(holder: LiveObject): Content {
     const { value } = holder;
     if (typeof value === 'symbol') return readSymbol(value);
-    if (types.isProxy(value)) return this.#proxy(value);
     const part = this.#powers.system.identify(value);
     if (part !== null) return { ...bare(), kind: 'module-part', part, properties: this.#partProperties(value, part) };
+    if (types.isProxy(value)) return this.#proxy(value);
     try {
       return typeof value === 'function' ? this.#function(value, holder) : this.#object(value);
     } catch (error) {
