@@ -5,6 +5,7 @@ import { accessing } from '../settings/errors.ts';
 import type { LaunchOptions } from './launch-options.ts';
 import type { OpenComponentFile } from './open-component.ts';
 import type { LoadedComponent } from './process-state.ts';
+import type { StartPlan } from './prelink/prelink.ts';
 import { makePrelinked, planStart } from './prelink/prelink.ts';
 import { findConfiguration } from './resolve/configuration.ts';
 import { nodeFilePowers } from './resolve/powers.ts';
@@ -29,9 +30,19 @@ export async function launchIn(realm: Realm, system: ComponentSystem, options: L
   }
   process.argv = [process.argv[0] ?? process.execPath, file, ...options.args];
   installWorkers(realm, system);
-  const startUp = startUpMethod(system, await system.start(plan, startUpComponent));
+  const startUp = startUpMethod(system, await started(realm, system, plan));
   const result: unknown = await startUp([...options.args]);
   if (typeof result === 'number') process.exitCode = result;
+}
+
+/** Loads the start; the optimising compiler is held until its heap stands. */
+async function started(realm: Realm, system: ComponentSystem, plan: StartPlan): Promise<LoadedComponent> {
+  realm.optimiser.hold();
+  try {
+    return await system.start(plan, startUpComponent);
+  } finally {
+    realm.optimiser.release();
+  }
 }
 
 /** The started component (the last of the batch) if it names a start-up class; else the prerequisite loaded last that names one. */

@@ -39,6 +39,7 @@ interface Batch {
 /** Stages and commits a batch that was resolved, in load order. Gives the new components; throws IcError with the process as it was. */
 export function commitBatch(realm: Realm, found: readonly Found[]): readonly LoadedComponent[] {
   const heapBefore = process.memoryUsage().heapUsed;
+  realm.optimiser.expect(found.reduce((sum, { content }) => sum + content.reader.graph.objectCount + content.reader.graph.instanceCount, 0));
   const batch: Batch = { realm, loaded: [], definitionClashes: [], stateClashes: [] };
   try {
     stageAll(batch, found);
@@ -51,6 +52,7 @@ export function commitBatch(realm: Realm, found: readonly Found[]): readonly Loa
     throw error;
   } finally {
     realm.staged.clear();
+    realm.optimiser.release();
   }
   realm.state.components.push(...batch.loaded);
   for (const { live } of batch.loaded) live.reader.graph.release(); // most programs never ask for records again

@@ -17,6 +17,7 @@ import type { SharedComponent } from './map/index.ts';
 import { ComponentMaps } from './map/index.ts';
 import type { ComponentReader } from '../format/component.ts';
 import { ImageModules } from './modules/image-modules.ts';
+import { Optimiser } from './optimiser.ts';
 import { ProcessState } from './process-state.ts';
 
 /** What `ABT_LOG` can name. */
@@ -28,6 +29,7 @@ const nameInText = (file: string): string => file.replace(/[\s'"]/g, (character)
 /** Installs its hooks when made; one per process. */
 export class Realm {
   readonly state = new ProcessState();
+  readonly optimiser = new Optimiser();
   readonly positions = new ScriptPositions();
   readonly texts = new OriginalTexts();
   readonly maps: ComponentMaps;

@@ -33,6 +33,22 @@ describe('the speed of a launched program', () => {
     expect(expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--allow-natives-syntax'] })).stdout).to.equal(`${Array.from({ length: 20 }, () => 'true').join(' ')}\n`);
   });
 
+  it('does not optimise what restores a small image, and optimises its program', () => {
+    const main = `
+const many = []; for (let n = 0; n < 3000; n += 1) many.push({ n, get twice() { return n * 2; } });
+function hot(n) { let sum = 0; for (let at = 0; at < 200; at += 1) sum += many[(n + at) % 3000].n; return sum; }
+export class Main { static startUp() { console.log('begun'); for (let n = 0; n < 20000; n += 1) hot(n); } }`;
+    const made = image(main);
+    const optimised = (...nodeOptions: readonly string[]): readonly string[] => {
+      const { stdout } = expectSuccess(made.abt('main.ic', { nodeOptions: ['--trace-opt', '--no-concurrent-recompilation', ...nodeOptions] }));
+      return stdout.split('begun').map((text) => (text.match(/completed \w+ .*TURBOFAN/g) ?? []).map((line) => /JSFunction (\w+)/.exec(line)?.[1]).join(' '));
+    };
+    const [restoring, running] = optimised();
+    expect(restoring).to.equal('');
+    expect(running).to.include('hot');
+    expect(optimised('--no-opt')).to.deep.equal(['', '']);
+  });
+
   it('gives restored instances the hidden class that new ones get', () => {
     const main = `
 class Point { constructor(x) { this.x = x; this.next = null; } }
