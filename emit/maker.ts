@@ -8,6 +8,7 @@
  *   v()         accessors of all variables, for code that is emitted outside
  *   e, p        module scopes: getters of exported variables, setters of imported ones that may change
  *   a           the `arguments` object, where captured
+ *   b(value)    assigns `arguments`, as sloppy code may
  *   t           `this`, where `new.target` is captured too: the maker is constructed, and its new object is the captured one
  *
  *   s           gives a constructor's scope its `this`, where that was not there yet
@@ -63,7 +64,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
   else if (form === 'method') builder.add(`(${parameters}){`);
   else builder.add(resumed ? `function*(${parameters}){` : own || !needsArrow(emission.plan, plan) ? `function(${parameters}){` : `(${parameters})=>{`);
-  if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && form !== 'method') builder.add('"use strict";');
+  if (plan.scope.strict && (module || plan.parent?.scope.strict !== true) && (form !== 'method' || plan.insideHome !== null)) builder.add('"use strict";');
   writeVariables(emission, plan, late);
   if (module && hasUntoldWrites(emission.plan.code)) writeAllExports(emission, plan);
   if (plan.scope.kind === 'with') builder.add(`with(${names.prefix}w)`);
@@ -74,7 +75,7 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   writeChildren(emission, plan);
   writeView(emission, plan);
   if (module) writeLinks(emission, plan);
-  if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add('a:arguments,');
+  if (own && plan.variables.get('arguments')?.kind === 'pseudo') builder.add(plan.scope.strict ? 'a:arguments,' : `a:arguments,b:${names.value}=>{arguments=${names.value}},`);
   if (own && !constructor && plan.variables.has('new.target')) builder.add('t:this,');
   if (constructor) builder.add('s:()=>super(),');
   builder.add('}');
@@ -160,7 +161,8 @@ export function writeHomes(emission: Emission, plan: ScopePlan): void {
   for (const home of plan.homes.keys()) {
     const { prefix } = emission.names; // the methods mean the program's own `o`
     const [object, describe, made] = [`${prefix}o`, `${prefix}d`, `${prefix}r`] as const;
-    builder.add(`()=>{const ${object}={`);
+    const strict = !plan.scope.strict && home.literals.some((literal) => literal.scope.strict); // as in `extends` or in a text of its own
+    builder.add(`()=>{${strict ? '"use strict";' : ''}const ${object}={`);
     const taken: string[] = [];
     const names = new Set<string>();
     for (const literal of home.literals) {

@@ -44,6 +44,8 @@ function classOf(module: string, name: string): (PrototypeHolder & (new (...args
 const Storage = classOf('async_hooks', 'AsyncLocalStorage');
 const storedValue = Storage && (ownValue(Storage.prototype, 'getStore') as (() => unknown) | undefined);
 const storageName = getterOf(Storage?.prototype, 'name');
+const Decoder = classOf('string_decoder', 'StringDecoder');
+const bytesWaiting = getterOf(Decoder?.prototype, 'lastNeed');
 const MimeType = classOf('util', 'MIMEType');
 const mimeText = MimeType && (ownValue(MimeType.prototype, 'toString') as (() => unknown) | undefined);
 
@@ -55,10 +57,12 @@ function listenerCount(target: object): number | null {
   return typeof count === 'number' ? count : 0;
 }
 
+const signalWithListeners = (): Verdict => refused('an AbortSignal with listeners', 'make the controller and its listeners in startUp');
+
 function describeSignal(object: object, hosts: Hosts): Verdict {
   const aborted = tryCall(signalAborted, object);
   if (aborted === null) return null;
-  if ((listenerCount(object) ?? 0) > 0) return refused('an AbortSignal with listeners', 'make the controller and its listeners in startUp');
+  if ((listenerCount(object) ?? 0) > 0) return signalWithListeners();
   const recorded = hosts.records.recorded(object);
   if (recorded !== null) return { kind: 'native', description: { ...recorded, omit: commonKeys(object, new AbortController().signal) } };
   if (aborted.value === true) return native('apply AbortSignal.abort', [AbortSignal, tryCall(signalReason, object)?.value], commonKeys(object, AbortSignal.abort()));
@@ -68,6 +72,7 @@ function describeSignal(object: object, hosts: Hosts): Verdict {
 function describeController(object: object): Verdict {
   const signal = tryCall(controllerSignal, object)?.value;
   if (typeof signal !== 'object' || signal === null) return null;
+  if ((listenerCount(signal) ?? 0) > 0) return signalWithListeners();
   const aborted = tryCall(signalAborted, signal)?.value === true;
   return native('abort-controller', aborted ? [tryCall(signalReason, signal)?.value] : [], commonKeys(object, new AbortController()));
 }
@@ -212,6 +217,8 @@ const describeSearchParams: Rule = (object, hosts) => {
 
 const describeStringDecoder: Rule = (object) => {
   const encoding = ownValue(object, 'encoding');
+  const waiting = tryCall(bytesWaiting, object)?.value;
+  if (typeof waiting === 'number' && waiting > 0) return refused('a StringDecoder that waits for the rest of a character', 'make it in startUp or on first use');
   return typeof encoding === 'string' ? native('new node:string_decoder.StringDecoder', [encoding], Reflect.ownKeys(object).filter((key) => key === 'encoding' || typeof key === 'symbol')) : null;
 };
 

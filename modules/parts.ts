@@ -17,6 +17,8 @@ interface Parts {
   meta: object | null;
   namespace: object | null;
   required: object | null;
+  /** Taken out of the cache; another one may be made. */
+  removed: NodeModule | null;
 }
 
 /** What the parts do when user code calls them. */
@@ -80,6 +82,7 @@ export class PartTable {
     if (parts.module !== null) return parts.module;
     const module = this.#makeModule(id, parent ?? undefined);
     this.adopt(id, module);
+    if (parts.removed !== null) this.#known.delete(parts.removed); // an earlier one: only the last is the module's
     return module;
   }
 
@@ -153,6 +156,7 @@ export class PartTable {
   removeModule(id: string): void {
     const parts = this.#parts.get(id);
     if (parts === undefined) return;
+    parts.removed = parts.module ?? parts.removed;
     parts.module = null;
     parts.require = null;
   }
@@ -160,7 +164,7 @@ export class PartTable {
   #of(id: string): Parts {
     let parts = this.#parts.get(id);
     if (parts === undefined) {
-      parts = { module: null, require: null, meta: null, namespace: null, required: null };
+      parts = { module: null, require: null, meta: null, namespace: null, required: null, removed: null };
       this.#parts.set(id, parts);
     }
     return parts;

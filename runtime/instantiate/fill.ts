@@ -61,9 +61,11 @@ function speedUp(staging: Staging): void {
 
 /** Gives the scope's maker the values of its variables, in the order of the scope's declarations that its initialiser expects. */
 function setVariables(staging: Staging, id: number, instance: ScopeInstance): void {
-  const initialise = staging.instanceHandle(id).i;
-  if (initialise === undefined) return;
-  initialise(staging.initialValues(id, instance));
+  const { i: initialise, b: assignArguments } = staging.instanceHandle(id);
+  initialise?.(staging.initialValues(id, instance));
+  const word = instance.variables.get('arguments');
+  // Sloppy code may have assigned `arguments`.
+  if (assignArguments !== undefined && word !== undefined && staging.recordOf(word)?.kind !== 'arguments') assignArguments(staging.value(word));
 }
 
 function fillObject(staging: Staging, id: number, record: GraphObject, shape: number): void {

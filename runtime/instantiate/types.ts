@@ -13,6 +13,7 @@ export interface ScopeHandle {
   readonly e?: Readonly<Record<string, () => unknown>>;
   readonly p?: Readonly<Record<string, (value: unknown) => void>>;
   readonly a?: object;
+  readonly b?: (value: unknown) => void;
   readonly t?: object;
   readonly s?: () => unknown;
 }

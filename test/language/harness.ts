@@ -133,6 +133,17 @@ export function runCases(cases: readonly LanguageCase[], chosen: readonly number
   return runCases(cases, chosen.slice(middle), outcomes);
 }
 
+/** Packages all that must be refused at once, as the packager tells all problems; those of which it did not tell are run alone. */
+function runRefused(cases: readonly LanguageCase[], chosen: readonly number[], outcomes: Map<number, Outcome>): void {
+  const lines = chosen.length < 2 ? [] : makeProject(projectFiles(cases, chosen)).abt('package', { timeout: 240_000 }).stderr.split('\n');
+  for (const index of chosen) {
+    const reason = cases[index]?.refused ?? '';
+    const own = lines.filter((line) => line.includes(reason) && new RegExp(`\\b${folderOf(index)}\\b`).test(line));
+    if (own.length > 0) outcomes.set(index, { kind: 'not-packaged', message: own.join('\n') });
+    else runCases(cases, [index], outcomes);
+  }
+}
+
 /** The lines around the first that differs. */
 function difference(plain: string, image: string): string {
   const [before, after] = [plain.split('\n'), image.split('\n')];
@@ -161,7 +172,7 @@ export function describeLanguage(title: string, cases: readonly LanguageCase[]):
     const outcomes = new Map<number, Outcome>();
     before(() => {
       const alone = cases.flatMap((one, index) => (one.refused === undefined ? [] : [index]));
-      for (const index of alone) runCases(cases, [index], outcomes);
+      runRefused(cases, alone, outcomes);
       runCases(cases, cases.flatMap((_one, index) => (alone.includes(index) ? [] : [index])), outcomes);
     });
     cases.forEach((one, index) => {

@@ -2,6 +2,8 @@
 // What can be seen of a graph of objects without running code of the program: order and attributes of properties, prototypes,
 // integrity, inner slots, which object is which. Loaded by the main module of a batch of cases; the same under plain Node and in an image.
 const { types, inspect } = require('node:util');
+const { basename } = require('node:path');
+const Module = require('node:module');
 
 const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { isFrozen, isSealed, isExtensible } = Object;
@@ -129,6 +131,10 @@ module.exports = function shape(root, check) {
     }
     if (types.isModuleNamespaceObject(value) || getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') {
       lines.push(`${at} namespace of ${ownKeys(value).map(String).join()}`);
+      continue;
+    }
+    if (value instanceof Module) {
+      lines.push(`${at} module ${basename(value.filename)} loaded ${value.loaded}`, `${at}.exports ${word(value.exports)}`); // the rest is the module system's
       continue;
     }
     const { line, inner } = innerOf(value);

@@ -1,0 +1,66 @@
+import type { LanguageCase } from './harness.ts';
+import { inLibrary, table } from './table.ts';
+
+const { raw } = String;
+
+/** What tells strict code from sloppy, as an expression. */
+const PROBE = raw`[this === undefined, typeof this, (() => { try { undeclared1 = 1; delete globalThis.undeclared1; return 'sloppy'; } catch (error) { return error.name; } })(), (() => { try { Object.freeze([1])[0] = 2; return 'silent'; } catch (error) { return error.name; } })(), (() => { try { delete Object.freeze({ a: 1 }).a; return 'silent'; } catch (error) { return error.name; } })()]`;
+/** In code of one component evals tell, too. */
+const EVAL_PROBE = PROBE.replace(/]$/, ", typeof eval('var own2 = 1; own2'), typeof own2]");
+
+/** Functions of every kind around the probe; `S` stands for a directive. */
+const FUNCTIONS = raw`{ arrow: () => ${PROBE}, expression: function () { return ${PROBE}; }, strict: function () { 'use strict'; return ${PROBE}; }, named: function f(a) { a = 2; return [arguments[0], ${PROBE}]; }, strictNamed: function f(a) { 'use strict'; a = 2; return [arguments[0], ${PROBE}]; }, strictArrow: () => { 'use strict'; return ${PROBE}; }, defaults: function (a = 1, { b } = {}, [c] = [], ...d) { return ${PROBE}; }, method: { m(a) { a = 3; return [arguments[0], ${PROBE}]; } }.m, strictMethod: { m() { 'use strict'; return ${PROBE}; } }.m, getter: Object.getOwnPropertyDescriptor({ get g() { return ${PROBE}; } }, 'g').get, generator: function* () { yield ${PROBE}; }, async: async function () { return ${PROBE}; }, classMember: class { m() { return ${PROBE}; } }.prototype.m, classStatic: class { static s() { return ${PROBE}; } }.s, classField: new (class { f = () => ${PROBE}; })().f, sloppyInside: function () { return function () { return ${PROBE}; }; }, strictInside: function () { 'use strict'; return function () { return ${PROBE}; }; }, strictInsideSloppy: function () { return function () { 'use strict'; return ${PROBE}; }; } }`;
+
+/** Where the functions stand. */
+const PLACES: Readonly<Record<string, (functions: string) => string>> = {
+  'a module': (functions) => `exports.made = ${functions};`,
+  'a sloppy function': (functions) => `exports.made = (function (v) { return ${functions}; })(1);`,
+  'a strict function': (functions) => `exports.made = (function (v) { 'use strict'; return ${functions}; })(1);`,
+  'a function with an extra directive before': (functions) => `exports.made = (function (v) { 'other'; "use strict"; return ${functions}; })(1);`,
+  'what is no directive': (functions) => `exports.made = (function (v) { ('use strict'); return ${functions}; })(1);`,
+  'a class member': (functions) => `exports.made = (class { static s(v) { return ${functions}; } }).s(1);`,
+  'the heritage of a class': (functions) => `let kept; (class extends (kept = ${functions}, Object) {}); exports.made = kept;`,
+  'a computed key of a class': (functions) => `let kept; (class { [(kept = ${functions}, 'k')]() {} }); exports.made = kept;`,
+  'a direct eval': (functions) => `exports.made = eval(${JSON.stringify(`(${functions})`)});`,
+  'a strict direct eval': (functions) => `exports.made = eval(${JSON.stringify(`'use strict'; (${functions})`)});`,
+  'an indirect eval': (functions) => `exports.made = (0, eval)(${JSON.stringify(`(${functions})`)});`,
+  'a strict indirect eval': (functions) => `exports.made = (0, eval)(${JSON.stringify(`'use strict'; (${functions})`)});`,
+  'new Function': (functions) => `exports.made = new Function(${JSON.stringify(`return ${functions};`)})();`,
+};
+
+/** Strict and sloppy code of every kind at every place, in strict and sloppy files, in one component and in two. */
+export const strictPlaceCases: readonly LanguageCase[] = Object.entries(PLACES).flatMap(([title, write]) => ['sloppy', 'strict'].flatMap((mode) => {
+  const directive = mode === 'strict' ? "'use strict';\n" : '';
+  const check = "const callAll = require('../call.cjs'); exports.check = async () => [await callAll({ ...made }), Object.values(made).map((f) => [f.name, f.length, Object.hasOwn(f, 'caller'), String(f).length])];";
+  const one: LanguageCase = { title: `strict: functions in ${title} of a ${mode} file`, source: `${directive}${write(FUNCTIONS.replaceAll(PROBE, EVAL_PROBE))}\nconst { made } = exports; ${check}` };
+  if (title.includes('direct eval')) return [one];
+  return [one, inLibrary({ title: `split: functions of a library in ${title} of a ${mode} file`, source: `exports.made = require('./library.cjs').make(); const { made } = exports; ${check}` }, `${directive}exports.make = () => { const exports = {}; ${write(FUNCTIONS)} return exports.made; };`)];
+}));
+
+/** Names that one of the two modes does not have, and what only one of them does. */
+export const strictCases: readonly LanguageCase[] = table('strict', {
+  'sloppy and strict functions of one scope': "const make = (v) => [function () { return [typeof this, v++]; }, function () { 'use strict'; return [typeof this, v++]; }, class { static s() { return [typeof this, v++]; } }.s, () => { 'use strict'; return v++; }]; exports.made = [make(1), make(10)]; exports.check = () => exports.made.map((fs) => fs.map((f) => f()));",
+  'names that strict code may not use, captured by sloppy code, beside strict functions': "function make(let, static_, yield, package, eval1) { var implements = 1, interface = 2, private = 3, public = 4, protected = 5, await = 6, static = 7; return [() => [let, yield, package, implements, interface, private, public, protected, await, static], function () { 'use strict'; return eval1; }, (x) => { yield = x; static = x; }]; } exports.made = [make(1, 2, 3, 4, 5), make('a', 'b', 'c', 'd', 'e')]; exports.made[0][2](9); exports.check = () => exports.made.map((fs) => [fs[0](), fs[1]()]);",
+  'names that strict code may not use, beside classes': "function make(let) { var static = 1; class K { m() { return 'k'; } static s = 5; } return { K, get: () => [let, static], k: new K() }; } exports.made = make(1); exports.check = () => [exports.made.get(), exports.made.k.m(), new exports.made.K().m(), exports.made.K.s];",
+  'parameters called arguments and eval': "function f(arguments, g = () => arguments) { return [g, () => arguments]; } function h(eval) { return [() => eval, function () { return eval; }]; } var eval2 = 1; exports.made = [f(1), h(2)]; exports.check = () => exports.made.flat().map((x) => x());",
+  'parameters of one name': "function f(a, a, b) { return [() => [a, b], (x) => { arguments[1] = x; }, (x) => { arguments[0] = x; }]; } exports.made = f(1, 2, 3); exports.made[1](20); exports.made[2](10); exports.check = () => exports.made[0]();",
+  'with beside strict functions': "function make(o) { with (o) { return [() => x, function () { 'use strict'; return [x, this === undefined]; }, (v) => { x = v; }]; } } const o = { x: 1 }; exports.made = make(o); exports.o = o; exports.check = () => { const out = [exports.made[0](), exports.made[1]()]; exports.made[2](5); return [out, o.x, exports.made[0]()]; };",
+  'octal literals, deletes of names and functions of blocks': "exports.made = [() => 010, () => '\\07', () => { var d = 1; return delete d; }, function () { { function inner() { return 1; } } return typeof inner; }, function () { 'use strict'; { function inner() { return 1; } } return typeof inner; }, function () { if (1) function g() { return 2; } return g(); }]; exports.check = () => exports.made.map((f) => f());",
+  'this at the top and in functions that are called without one': "exports.same = this === exports; exports.made = [function () { return this === globalThis; }, () => this === exports, function () { return (() => this === globalThis)(); }, function () { 'use strict'; return (() => this)(); }, { m() { return this === globalThis; } }.m]; exports.check = () => [exports.made.map((f) => f()), exports.made[0].call(null), exports.made[0].call(5), typeof exports.made[3].call(5)];",
+  'caller, arguments and callee': "function sloppy() { return [Object.getOwnPropertyNames(sloppy), typeof arguments.callee]; } function strict() { 'use strict'; try { return arguments.callee; } catch (e) { return e.name; } } exports.made = [sloppy, strict]; exports.args = (function (a) { return arguments; })(1); exports.check = () => [sloppy(), strict(), (() => { try { return strict.caller; } catch (e) { return e.name; } })(), exports.args.callee.name];",
+  'strict functions with complex parameters in strict files': "'use strict'; exports.made = [(a = 1) => [a, this === exports], function ({ a } = {}) { return [a, this]; }, function ([a] = [1], ...r) { return [a, r, this]; }, { m(a = this) { return a; } }.m]; exports.check = () => exports.made.map((f) => f());",
+  'the same function text in strict and in sloppy code': "const sloppy = (function () { return [function () { return typeof this; }, () => { try { und1 = 1; delete globalThis.und1; return 'ok'; } catch (e) { return e.name; } }]; })(); const strict = (function () { 'use strict'; return [function () { return typeof this; }, () => { try { und1 = 1; delete globalThis.und1; return 'ok'; } catch (e) { return e.name; } }]; })(); exports.all = [...sloppy, ...strict]; exports.check = () => exports.all.map((f) => f());",
+});
+
+/** Assignment to `arguments`, and what functions see of it. */
+export const argumentsCases: readonly LanguageCase[] = table('arguments', {
+  'assigned in sloppy code': 'function f(a) { arguments = [a, "mine"]; return [() => arguments, () => { arguments = 5; }]; } exports.made = f(1); exports.check = () => { const before = exports.made[0](); exports.made[1](); return [before, exports.made[0]()]; };',
+  'a variable of that name': 'function f(a) { var arguments; return [() => arguments, arguments.length]; } function g(a) { var arguments = "own"; return () => arguments; } function h() { let arguments = 1; { return () => arguments++; } } function i() { function arguments() { return "fn"; } return () => arguments; } exports.made = [f(1, 2)[0], g(1), h(), i()]; exports.check = () => exports.made.map((x) => x());',
+  'from outside and inside of captured functions': 'function outer() { return { arrow: () => arguments, own: function () { return arguments; }, both: () => [arguments[0], (function () { return arguments[0]; })("inner")], deep: () => () => () => arguments.length }; } exports.made = [outer(1, 2), outer("x")]; exports.check = () => exports.made.map((o) => [o.arrow(), o.own(9), o.both(), o.deep()()()]);',
+  'that follow parameters, changed on both sides': 'function f(a, b, c) { return { read: () => [a, b, c, [...arguments]], set: (x) => { a = x; }, put: (i, x) => { arguments[i] = x; }, cut: () => { delete arguments[0]; }, fix: () => Object.defineProperty(arguments, 1, { value: "fixed", writable: false }), args: () => arguments }; } const one = f(1, 2), two = f(1, 2, 3, 4), three = f(1, 2); two.put(0, "p"); two.set("s"); three.cut(); three.set("after"); three.fix(); exports.made = [one, two, three]; exports.check = () => exports.made.map((o) => { o.put(2, "late"); o.set("new"); return [o.read(), Object.getOwnPropertyDescriptors(o.args())]; });',
+  'that do not follow: strict, defaults, rest, destructuring': 'const made = []; (function (a) { "use strict"; made.push(() => [a, arguments[0]], (x) => { a = x; }); })(1); (function (a, b = 2) { made.push(() => [a, arguments[0]], (x) => { arguments[0] = x; }); })(1); (function (a, ...b) { made.push(() => [a, arguments.length], (x) => { a = x; }); })(1, 2); (function (a, { b }) { made.push(() => [a, arguments[0]], (x) => { a = x; }); })(1, {}); exports.made = made; exports.check = () => made.map((f) => f("set"));',
+  'held without the function, by two, and by itself': 'let kept, again; function f(a) { kept = arguments; again = { list: [arguments] }; kept.self = arguments; return (x) => { a = x; }; } const set = f(1, 2); exports.kept = kept; exports.again = again; exports.set = set; exports.check = () => { set(7); return [kept[0], kept.self === again.list[0]]; };',
+  'length, callee, iterator and prototype changed': 'function f() { return arguments; } const a = f(1, 2); a.length = 1; const b = f(1); delete b.length; const c = f(); c.callee = "x"; const d = f(1); d[Symbol.iterator] = function* () { yield "mine"; }; const e = Object.setPrototypeOf(f(1), Array.prototype); const g = f(1); Object.defineProperty(g, "length", { get: () => 9 }); const h = f(3); Object.defineProperty(h, 0, { get() { return this.length; }, enumerable: false }); exports.all = [a, b, c, d, e, g, h]; exports.check = () => [[...a], b.length, c.callee, [...d], e.map((x) => x), g.length, h[0]];',
+  'symbols and further elements': 'function f(a) { arguments[3] = "three"; arguments[Symbol("s")] = 1; arguments.name = a; return arguments; } exports.all = [f(1), f(), f(1, 2, 3, 4, 5)]; exports.check = () => exports.all.map((x) => [Array.from(x), Object.keys(x)]);',
+  'of generators, async functions and accessors': 'function* g(a) { yield () => [arguments[0], a]; } async function af(a) { return () => arguments; } const o = { set s(v) { this.kept = () => arguments; }, get g() { return () => arguments.length; } }; o.s = 5; const [fromG] = g(3); exports.made = [fromG, o.kept, o.g]; exports.later = null; af(4).then((f) => { exports.later = f; }); exports.check = () => [exports.made.map((f) => f()), exports.later()];',
+});
