@@ -8,6 +8,7 @@ import type ts from 'typescript';
 import { compiler, nearestTypeScriptOptions, stripTypeScript } from '../analyse/typescript.ts';
 import type { TypeScript, TypeScriptOptions } from '../analyse/typescript.ts';
 import { isModuleFile, isTypeScript } from './project.ts';
+import { markTypes } from './type-exports.ts';
 import type { TransformedText } from './sources.ts';
 
 const optionsByFolder = new Map<string, TypeScriptOptions>();
@@ -22,12 +23,19 @@ export function transformTypeScript(source: string, file: string, declared: 'com
   // The compiler takes the kind of a module from its extension; one with JSX keeps its own.
   const named = file.replace(/\.[mc]?ts$/, kind === 'module' ? '.mts' : '.cts');
   try {
-    const { code, sourceMap } = stripTypeScript(source, named, options, kind === 'commonjs');
+    const { code, sourceMap } = stripTypeScript(typesMarked(source, file, kind, options), named, options, kind === 'commonjs');
     return { kind, source: code, sourceMap: withOwnName(sourceMap, file) };
   } catch (error) {
     if (error instanceof SyntaxError) error.message = error.message.replace(named, file);
     throw error;
   }
+}
+
+/** With the types of other modules marked that the compiler would know for types, where the project does not ask for files that stand alone. */
+function typesMarked(source: string, file: string, kind: 'commonjs' | 'module', options: TypeScriptOptions): string {
+  if (options.isolatedModules === true || options.verbatimModuleSyntax === true) return source;
+  const how = kind === 'commonjs' ? 'require' : 'import';
+  return markTypes(source, file, options.emitDecoratorMetadata === true, (specifier, parent) => typeScriptTarget(specifier, parent, how));
 }
 
 /**
