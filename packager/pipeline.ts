@@ -8,6 +8,7 @@ import { workCopyOf } from '../settings/semver.ts';
 import { buildImage } from './describe/image.ts';
 import { throwProblems } from './errors.ts';
 import type { PackageOptions, PackageReport, PackageReportRow } from './options.ts';
+import { watchBuiltIns } from './check/built-ins.ts';
 import { checkExports, inDefinition } from './check/exports.ts';
 import { allProblems } from './check/running.ts';
 import { specOf } from './check/spec.ts';
@@ -31,6 +32,7 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
   const ordered = orderDefinitions(definitions);
   const needed = ordered.filter((definition) => wanted.some((want) => want === definition || prerequisitesOf(want, ordered).includes(definition)));
   const session = openSession(projectRoot);
+  const blamed = watchBuiltIns();
   try {
     const packaged: Packaged[] = [];
     for (const definition of needed) packaged.push(await packageOne(session, options, { definition, ordered, needed, projectRoot, packaged }));
@@ -41,6 +43,8 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
     options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'write' });
     const written = accessing(`write to ${options.outputDirectory}`, () => writeComponents(packaged.map((entry) => entry.image), options.outputDirectory));
     return { components: packaged.flatMap((entry, index) => reportRow(entry, written[index], wanted.includes(entry.definition))) };
+  } catch (error) {
+    throw blamed(needed.at(-1)?.name ?? '', error);
   } finally {
     session.close();
   }

@@ -127,4 +127,11 @@ exports.check = () => made();
 `,
     refused: 'a function of Node or of a native addon, or of a script of node:vm, (made) that has no name of its own',
   },
+  {
+    title: 'a program that takes away a built-in object which the packager needs is refused by its name',
+    source: `Object.entries = undefined;
+exports.check = () => typeof Object.entries;
+`,
+    refused: 'node:Object.entries: cannot be captured: the program replaces or deletes what the packager needs itself',
+  },
 ];
