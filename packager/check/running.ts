@@ -32,6 +32,7 @@ export function allProblems(component: string, loaded: LoadedComponent, captured
   const told = new Set(captured.map(({ data }) => data?.['position']).filter((position) => typeof position === 'string'));
   const places = new Map<string, StillRunning[]>();
   for (const running of loaded.running) {
+    if (running.type === 'file') continue;
     if (running.position !== null && told.has(running.position)) continue;
     const key = running.position ?? running.type;
     places.set(key, [...(places.get(key) ?? []), running]);
@@ -40,6 +41,8 @@ export function allProblems(component: string, loaded: LoadedComponent, captured
     const [first] = found.sort((left, right) => rank(left.type) - rank(right.type));
     return first === undefined ? [] : [problemOf(component, loaded, first)];
   });
+  const files = problemOfFiles(component, loaded, captured);
+  if (files !== null) running.push(files);
   const own = captured.filter((problem) => !isConsequence(problem));
   return [...running, ...scriptVariables(component, loaded), ...(running.length + own.length > 0 ? own : captured)];
 }
@@ -55,6 +58,17 @@ function problemOf(component: string, loaded: LoadedComponent, { type, count, po
   const module = loaded.modules.find(({ id }) => position?.startsWith(`${id}:`))?.path ?? null;
   const path = [component, ...(module === null ? [] : [`module ${module}`]), what].join(' › ');
   return notCapturable(component, { path, position, module }, `${what}${count > 1 && type !== 'immediate' ? ` (${count} of them)` : ''} still running after the modules were evaluated`, later);
+}
+
+/** Files that are open by their numbers alone, as `fs.openSync` gives them: a number in the graph says nothing. Those of objects are told with their paths. */
+function problemOfFiles(component: string, loaded: LoadedComponent, captured: readonly IcError[]): IcError | null {
+  const files = loaded.running.filter(({ type }) => type === 'file');
+  const count = files.length - captured.filter(({ data }) => String(data['reason']).startsWith('an open file')).length;
+  if (count <= 0) return null;
+  const names = files.flatMap(({ file }) => file ?? []).join(', ');
+  const those = names === '' ? '' : ` (${count < files.length ? `${String(count)} of ` : ''}${names})`;
+  const path = `${component} › ${count === 1 ? 'an open file' : `${String(count)} open files`}`;
+  return notCapturable(component, { path, position: null, module: null }, `${count === 1 ? 'a file' : 'files'} opened by number${those}, still open after the modules were evaluated`, 'open it in loaded() of the application or in startUp, or close it before the module is done');
 }
 
 function rank(type: string): number {

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
-import { ownWeakMap } from './own-tables.ts';
+import { ownMap, ownWeakMap } from './own-tables.ts';
 
 /** Whose code made a thing: the program's, other code (the packager, a test), or Node alone, as in a callback. */
 export type Maker = { readonly kind: 'user'; readonly position: string; readonly file: string } | { readonly kind: 'other' } | { readonly kind: 'node' };
@@ -67,14 +67,18 @@ export class Trace {
 /** The objects that async_hooks saw being made. */
 export class CreationLog {
   readonly #traces = ownWeakMap<object, Trace>();
+  /** Of handles, by their async ids: a socket whose handle is gone knows that still. */
+  readonly #handles = ownMap<number, Trace>();
   readonly #isUserFile: (file: string) => boolean;
 
   constructor(isUserFile: (file: string) => boolean) {
     this.#isUserFile = isUserFile;
   }
 
-  note(object: object, trace: Trace): void {
+  /** `id`: the async id, of handles. */
+  note(object: object, trace: Trace, id: number | null = null): void {
     this.#traces.set(object, trace);
+    if (id !== null) this.#handles.set(id, trace);
   }
 
   /** `file:line:column` of the program that made the object, or the handle of Node that it holds. Runs no code of the program. */
@@ -83,6 +87,8 @@ export class CreationLog {
     if (own !== null || typeof object === 'function' || types.isProxy(object)) return own;
     for (const key of handleKeys(object)) {
       const value: unknown = getOwnPropertyDescriptor(object, key)?.value;
+      const ended = typeof value === 'number' && typeof key === 'symbol' && key.description === 'async_id_symbol' ? this.#handles.get(value) : undefined;
+      if (ended !== undefined) return ended.position(this.#isUserFile);
       if (typeof value !== 'object' || value === null || types.isProxy(value)) continue;
       const inner: unknown = getOwnPropertyDescriptor(value, 'handle')?.value; // of UDP sockets
       const trace = this.#traces.get(value) ?? (typeof inner === 'object' && inner !== null ? this.#traces.get(inner) : undefined);

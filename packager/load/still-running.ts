@@ -5,6 +5,7 @@
 import { createHook, executionAsyncId } from 'node:async_hooks';
 import type { AsyncHook } from 'node:async_hooks';
 import { CreationLog, Trace } from './creation.ts';
+import { openFiles, pathOfOpen } from './open-files.ts';
 import { ownMap } from './own-tables.ts';
 import type { StillRunning } from './types.ts';
 
@@ -56,6 +57,7 @@ export class ActivityWatch {
   readonly #hook: AsyncHook;
   #promises = 0;
   #baseline = new Map<string, number>();
+  #files: ReadonlyMap<number, string> = new Map();
   #neverQuiet = false;
 
   /** `isUserFile`: whether a stack frame's file is the program's. */
@@ -80,6 +82,7 @@ export class ActivityWatch {
   start(): void {
     this.#live.clear();
     this.#baseline = countActive();
+    this.#files = openFiles();
     this.#hook.enable();
   }
 
@@ -122,7 +125,8 @@ export class ActivityWatch {
     this.#live.clear();
     this.#traces.clear();
     this.#recent.length = 0;
-    return [...found.values()];
+    const left = [...openFiles()].filter(([descriptor, file]) => this.#files.get(descriptor) !== file);
+    return [...found.values(), ...left.map(([descriptor]): StillRunning => ({ type: 'file', position: null, count: 1, file: pathOfOpen(descriptor) }))];
   }
 
   #note(id: number, type: string, trigger: number, resource: object): void {
@@ -132,7 +136,7 @@ export class ActivityWatch {
       if (oldest.done !== true) this.#traces.delete(oldest.value);
     }
     this.#traces.set(id, trace);
-    this.log.note(resource, trace);
+    this.log.note(resource, trace, handles.has(type) ? id : null);
     if (type === 'Immediate' || !isIgnored(type)) this.#live.set(id, { type, trace, resource: type === 'TLSWRAP' ? new WeakRef(resource) : null });
   }
 

@@ -62,6 +62,8 @@ export interface StillRunning {
   readonly count: number;
   /** `file:line` of the user's code that made it: absolute file, line as written (TypeScript too); null if not knowable. */
   readonly position: string | null;
+  /** Of type `file`, an open one: its path, null if not knowable. */
+  readonly file?: string | null;
 }
 
 export interface LoadedEntry {

@@ -41,6 +41,13 @@ const running: readonly RefusalCase[] = [
     used: 'hello',
   },
   {
+    title: 'a socket whose connection failed',
+    source: "import net from 'node:net';\nclass Pool {\n  sockets = [];\n  open() {\n    this.sockets.push(net.connect(1, '127.0.0.1').on('error', () => {}));\n  }\n}\nexport const pool = new Pool();\npool.open();\nawait new Promise((done) => pool.sockets[0].once('close', done));",
+    path: 'pool › sockets[0]', line: 5, reason: 'a socket or connection (node:net.Socket)', remedy: 'connect in startUp',
+    twin: "import net from 'node:net';\nconst pool = {};\nexport const start = () => { pool.failed = new Promise((done) => net.connect(1, '127.0.0.1').once('error', (error) => done(error.code))); };\nexport const use = () => pool.failed;",
+    used: 'ECONNREFUSED',
+  },
+  {
     title: 'a socket that is not connected',
     source: "import net from 'node:net';\nexport const pool = { socket: new net.Socket() };",
     path: 'pool › socket', line: 2, reason: 'a socket or connection (node:net.Socket)', remedy: 'connect in startUp',

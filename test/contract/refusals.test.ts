@@ -54,6 +54,18 @@ describe('what cannot be captured', () => {
     expect(used.map((one) => ({ title: cases[one.index]?.title, used: one.used })), described(result)).to.deep.equal(cases.map((one) => ({ title: one.title, used: one.used })));
   });
 
+  const listsDescriptors = existsSync('/dev/fd') ? it : it.skip;
+  listsDescriptors('files that are open by number alone are refused by their names, beside those of objects', () => {
+    const imports = "import { openSync } from 'node:fs';\nimport { open } from 'node:fs/promises';\n";
+    const opening = `${imports}export const log = { handle: await open(import.meta.filename) };\nexport const descriptor = openSync(new URL('../out.log', import.meta.url), 'w');\n`;
+    const project = makeProject({ 'components/orders.ini': definition('entry=src/db.mjs'), 'src/db.mjs': opening });
+    const result = expectIcError(project.abt('package'), 'NOT_CAPTURABLE', '2 problems', 'log › handle', 'orders.ic › an open file: cannot be captured: a file opened by number', 'open it in loaded() of the application or in startUp');
+    expect(project.list('ics')).to.deep.equal([]);
+    expect(result.stderr, described(result)).to.match(/by number(?: \(1 of .*db\.mjs, .*out\.log\))?, still open/);
+    project.write({ 'src/db.mjs': `${imports}export const opened = async () => [await open(import.meta.filename), openSync(new URL('../out.log', import.meta.url), 'w')];\n` });
+    expectSuccess(project.abt('package'));
+  });
+
   it('is told all at once, each problem with its own remedy', () => {
     const project = makeProject({
       'components/orders.ini': definition('entry=src/db.mjs'),
