@@ -83,14 +83,16 @@ function filesMatching(folder: string, pattern: string): string[] {
   });
 }
 
-const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+// Asked first whether it exists: asking for what lies below a file is an error on Node 20.
+const isFile = (file: string): boolean => fs.existsSync(file) && fs.statSync(file).isFile();
+const isFolder = (file: string): boolean => fs.existsSync(file) && fs.statSync(file).isDirectory();
 
 /** Paths in a folder whose names are as the pattern says, with one of the endings. Folders of packages are none of them. */
 function entriesMatching(folder: string, name: string, endings: readonly string[] = ['']): string[] {
   if (!name.includes('*')) return endings.map((ending) => path.join(folder, name + ending)).filter((file) => fs.existsSync(file));
   const text = name.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*');
   const expected = new RegExp(`^${text}(?:${endings.map((ending) => ending.replace('.', '\\.')).join('|')})$`);
-  const entries = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  const entries = isFolder(folder) ? fs.readdirSync(folder).sort() : [];
   return entries.filter((entry) => expected.test(entry) && entry !== 'node_modules' && !entry.startsWith('.')).map((entry) => path.join(folder, entry));
 }
 
@@ -100,7 +102,7 @@ function fileOfUrl(specifier: string, id: string): string | null {
   if (url?.protocol !== 'file:') return null;
   const file = fileURLToPath(url);
   const candidates = [file, file.replace(/\.([mc]?)js$/, '.$1ts')];
-  const found = candidates.find((candidate) => isModuleFile(candidate) && fs.statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
+  const found = candidates.find((candidate) => isModuleFile(candidate) && isFile(candidate));
   return found === undefined ? null : fs.realpathSync(found);
 }
 
