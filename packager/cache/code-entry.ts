@@ -57,9 +57,20 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
   const headSize = all.readUInt32LE(0);
   let at = HEAD_SIZE + headSize;
   const head = JSON.parse(all.toString('utf8', HEAD_SIZE, at)) as Head; // the hash of the entry vouches for its shape
-  // Copies: readers count alignment from the start of their bytes.
+  // Copies: readers count alignment from the start of their bytes, and the text of the form need not stay with them.
   const [tables, references, texts] = head.sizes.map((size) => Uint8Array.prototype.slice.call(all, at, (at += size)));
   if (tables === undefined || references === undefined || texts === undefined) throw new Error(`${place}: sections are missing`);
+  const text = all.toString(head.wide ? 'utf16le' : 'latin1', at);
+  return decoded({ tables, references, texts }, head, text, source);
+}
+
+interface Sections {
+  readonly tables: Uint8Array;
+  readonly references: Uint8Array;
+  readonly texts: Uint8Array;
+}
+
+function decoded({ tables, references, texts }: Sections, head: Head, text: string, source: string): CodeEntry {
   const strings = new TextTable(texts, place, (offset, length, twoByte) => Buffer.from(texts.buffer).toString(twoByte ? 'utf16le' : 'latin1', offset, offset + (twoByte ? length * 2 : length)), true);
   const input = (part: Uint8Array): Input => ({ bytes: new ByteReader(part, place), strings, checkWord: noWords });
   let made: ModuleAnalysis | null = null;
@@ -72,7 +83,7 @@ export function decodeEntry(bytes: Uint8Array, source: string): CodeEntry {
     return made;
   };
   return {
-    form: { ...head.form, text: all.toString(head.wide ? 'utf16le' : 'latin1', at) },
+    form: { ...head.form, text },
     get analysis() {
       return read();
     },
