@@ -4,10 +4,14 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const product = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** The packager puts its own in their place while a program is loaded. */
+const SHIMMED: ReadonlySet<string> = new Set(['globalThis.Function', 'Function.prototype.constructor', 'Function.prototype.toString']);
 
 interface BuiltIn {
   readonly holder: object;
@@ -25,7 +29,8 @@ const NAMES = ['Array', 'Object', 'Function', 'String', 'RegExp', 'Map', 'Set', 
 export function watchBuiltIns(): (component: string, error: unknown) => unknown {
   const known = noted();
   return (component, error) => {
-    const stack: unknown = error instanceof Error ? getOwnPropertyDescriptor(error, 'stack')?.value : undefined;
+    if (error instanceof IcError) return error; // says itself what is the matter
+    const stack: unknown = error instanceof Error ? error.stack : undefined;
     const found = typeof stack === 'string' && isOwn(stack) ? replaced(known) : null;
     if (found === null) return error;
     return notCapturable(component, { path: `${component} › node:${found}`, position: null }, `the program replaces or deletes what the packager needs itself (${String(error)})`, 'do it in startUp');
@@ -55,7 +60,8 @@ function replaced(known: readonly BuiltIn[]): string | null {
     if (entry === undefined) continue;
     const now = getOwnPropertyDescriptor(entry.holder, entry.key);
     if (now?.value === entry.descriptor?.value && now?.get === entry.descriptor?.get) continue;
-    return typeof entry.key === 'symbol' ? `${entry.name}[${entry.key.description ?? ''}]` : `${entry.name}.${entry.key}`;
+    const found = typeof entry.key === 'symbol' ? `${entry.name}[${entry.key.description ?? ''}]` : `${entry.name}.${entry.key}`;
+    if (!SHIMMED.has(found)) return found;
   }
   return null;
 }
