@@ -1,5 +1,6 @@
 /** Own properties, integrity and private state of any object. */
 
+import { types } from 'node:util';
 import type { Integrity } from '../../format/graph/model.ts';
 import { Attribute, Integrity as Level } from '../../format/graph/model.ts';
 import type { ScopeReader } from '../instrument/types.ts';
@@ -35,7 +36,7 @@ export function readProperties(object: object, skip: ((key: string | symbol) => 
 export function readIntegrity(object: object): Integrity {
   if (extensible(object)) return Level.extensible;
   if (frozen(object) && !hasWritable(object)) return Level.frozen;
-  return sealed(object) ? Level.sealed : Level.nonExtensible;
+  return sealed(object) && !types.isTypedArray(object) ? Level.sealed : Level.nonExtensible; // V8 takes such arrays for sealed, though their elements are configurable
 }
 
 /** V8 takes a sealed function for frozen though its `prototype` can be written, and an empty array for all its `length`. */

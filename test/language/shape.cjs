@@ -83,7 +83,7 @@ function innerOf(value) {
   if (types.isMap(value)) return { line: 'map', inner: [...slots.mapEntries(value)].flatMap(([key, held], index) => [[`key ${index}`, key], [`value ${index}`, held]]) };
   if (types.isSet(value)) return { line: 'set', inner: [...slots.setValues(value)].map((held, index) => [`element ${index}`, held]) };
   // Buffers share pools; which, and where in them, is not part of what a program sees.
-  if (types.isTypedArray(value) && slots.buffer(value).byteLength >= 4096) return { line: `${slots.tag(value)} in a pool ${Buffer.from(slots.buffer(value), slots.byteOffset(value), value.byteLength).toString('hex')}`, inner: [] };
+  if (types.isTypedArray(value) && value instanceof Buffer) return { line: `buffer ${Buffer.from(slots.buffer(value), slots.byteOffset(value), value.byteLength).toString('hex')}`, inner: [] };
   if (types.isTypedArray(value)) return { line: `${slots.tag(value)} at ${slots.byteOffset(value)} of ${slots.length(value)}`, inner: [['buffer', slots.buffer(value)]] };
   if (types.isDataView(value)) return { line: `view ${value.byteOffset} ${value.byteLength}`, inner: [['buffer', slots.viewBuffer(value)]] };
   if (types.isAnyArrayBuffer(value)) {
@@ -146,7 +146,7 @@ module.exports = function shape(root, check) {
       if (isView && typeof key === 'string' && /^\d+$/.test(key)) continue; // bytes of the buffer
       const facts = getOwnPropertyDescriptor(value, key);
       const path = `${at}.${typeof key === 'symbol' ? `[${primitive(key)}]` : key} ${flagsOf(facts)}`;
-      if (key === 'stack' && (types.isNativeError(value) || value instanceof DOMException)) lines.push(`${path} stack ${primitive(withoutFrames('value' in facts ? facts.value : value.stack))}`);
+      if (key === 'stack' && (types.isNativeError(value) || value instanceof DOMException)) lines.push(`${at}.stack ${primitive(withoutFrames('value' in facts ? facts.value : value.stack))}`); // an accessor of V8's on newer versions
       else if ('value' in facts) lines.push(`${path} = ${word(facts.value)}`);
       else lines.push(`${path} get ${word(facts.get)} set ${word(facts.set)}`);
     }
