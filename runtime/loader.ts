@@ -39,6 +39,9 @@ interface Batch {
 /** Stages and commits a batch that was resolved, in load order. Gives the new components; throws IcError with the process as it was. */
 export function commitBatch(realm: Realm, found: readonly Found[]): readonly LoadedComponent[] {
   const heapBefore = process.memoryUsage().heapUsed;
+  realm.optimiser.lift(() => {
+    for (const { content } of found) realm.loadHosts(content.reader);
+  });
   realm.optimiser.expect(found.reduce((sum, { content }) => sum + content.reader.graph.objectCount + content.reader.graph.instanceCount, 0));
   const batch: Batch = { realm, loaded: [], definitionClashes: [], stateClashes: [] };
   try {

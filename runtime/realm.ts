@@ -129,6 +129,17 @@ export class Realm {
     }
   }
 
+  /** Loads what the component names of Node. What is not there is told when it is needed. */
+  loadHosts({ graph }: ComponentReader): void {
+    for (const path of graph.hosts) {
+      try {
+        this.hosts.resolve(path);
+      } catch {
+        // as above
+      }
+    }
+  }
+
   /** A property of one of Node's own objects is about to be changed: references to it go on meaning the original. */
   keepOriginal(owner: object, key: string | symbol): void {
     this.hosts.keepOriginal(owner, key);
