@@ -7,4 +7,4 @@ export { OutsideImports } from './outside-imports.ts';
 export { internals, nodePlace } from './node-unsafe.ts';
 export { fileOf, idOfUrl, urlOf } from './parts.ts';
 export { hasExportHere, isWholeExports, wholeExports } from './whole-exports.ts';
-export type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, ModuleKind, Resolution, SeededModule } from './types.ts';
+export type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, ModuleKind, NamespaceName, Resolution, SeededModule } from './types.ts';

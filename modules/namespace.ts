@@ -15,6 +15,7 @@
 import { types } from 'node:util';
 import { fillExactNamespace, isExactNamespace, showExport } from './exact-namespace.ts';
 import { evaluateModule } from './node-unsafe.ts';
+import type { NamespaceName } from './types.ts';
 
 /** What sets the exports of a real namespace. */
 interface Setters {
@@ -39,7 +40,7 @@ const setters = new WeakMap<object, Setters>();
 let made = 0;
 
 /** A real namespace with these exports, all undefined yet: that of a module with a variable for each, which hands out what sets them. */
-export async function makeNamespace(names: readonly string[]): Promise<object> {
+export async function makeNamespace(names: readonly NamespaceName[]): Promise<object> {
   const key = made++;
   const url = moduleUrl(namespaceText(key, names));
   return adopt((await import(url)) as object, url, key, names, ((await import(EXCHANGE)) as Exchange).take);
@@ -49,7 +50,7 @@ export async function makeNamespace(names: readonly string[]): Promise<object> {
  * The same at once, by `require` of an ES module. Null: this Node cannot (before 20.19), or was told not to, or hooks of the process
  * are in the way.
  */
-export function makeNamespaceNow(names: readonly string[]): object | null {
+export function makeNamespaceNow(names: readonly NamespaceName[]): object | null {
   const key = made++;
   const url = moduleUrl(namespaceText(key, names));
   const module = evaluateNow(`import*as namespace from${JSON.stringify(url)};import{take}from"${EXCHANGE}";export{namespace,take}`);
@@ -69,15 +70,20 @@ function evaluateNow(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-function namespaceText(key: number, names: readonly string[]): string {
+const isOwn = (name: NamespaceName): name is string => typeof name === 'string';
+
+function namespaceText(key: number, shown: readonly NamespaceName[]): string {
+  const names = shown.filter(isOwn);
+  const outer = shown.flatMap((entry) => (isOwn(entry) ? [] : [`export{${JSON.stringify(entry.exported)} as ${JSON.stringify(entry.name)}}from${JSON.stringify(entry.module)};`]));
   const locals = names.map((_name, index) => `v${String(index)}`);
   const variables = locals.length === 0 ? '' : `let ${locals.join(',')};export{${locals.map((local, index) => `${local} as ${JSON.stringify(names[index])}`).join(',')}};`;
   const all = `v=>{${locals.map((local, index) => `${local}=v[${String(index)}]`).join(';')}}`;
   const each = `()=>[${locals.map((local) => `v=>{${local}=v}`).join(',')}]`;
-  return `import{put}from"${EXCHANGE}";${variables}put(${String(key)},[${all},${each}])`;
+  return `import{put}from"${EXCHANGE}";${outer.join('')}${variables}put(${String(key)},[${all},${each}])`;
 }
 
-function adopt(namespace: object, url: string, key: number, names: readonly string[], take: Exchange['take']): object {
+function adopt(namespace: object, url: string, key: number, shown: readonly NamespaceName[], take: Exchange['take']): object {
+  const names = shown.filter(isOwn);
   const [setAll, make] = take(key);
   setters.set(namespace, { places: new Map(names.map((name, index) => [name, index])), values: names.map(() => undefined), all: setAll, make, each: null, url });
   return namespace;

@@ -9,7 +9,7 @@ import { builtinNamespaceNow, fillNamespace, isRealNamespace, makeNamespace, mak
 import type { PartTable } from './parts.ts';
 import { isInCycle, reachable } from './records.ts';
 import type { ModuleRecord, SourceRecord, SyntheticRecord } from './records.ts';
-import type { ExportBinding, ModuleHost, SeededModule } from './types.ts';
+import type { ExportBinding, ModuleHost, NamespaceName, SeededModule } from './types.ts';
 
 export class RealNamespaces {
   readonly #host: ModuleHost;
@@ -35,7 +35,7 @@ export class RealNamespaces {
   }
 
   /** A real object for a part that nobody has asked for; of one of Node's modules it is Node's own. */
-  async prepare(id: string, part: 'namespace' | 'required', names: readonly string[]): Promise<void> {
+  async prepare(id: string, part: 'namespace' | 'required', names: readonly NamespaceName[]): Promise<void> {
     const namespace = await namespaceFor(id, names);
     if (namespace !== null) this.#parts.adoptNamespace(id, part, namespace);
   }
@@ -183,14 +183,15 @@ export class RealNamespaces {
     for (const set of this.#followers.get(`${id}#${name}`) ?? []) set(value);
   }
 
-  #namesOf(record: ModuleRecord): readonly string[] | null {
+  #namesOf(record: ModuleRecord): readonly NamespaceName[] | null {
     if (record.kind === 'synthetic') return this.#isOurs(record) ? [...record.names()] : null;
     if (this.#host.stays?.(record.id) !== true) return null;
     const seed = this.#seeds.get(record.id);
     if (seed !== undefined) return seed.namesOfNamespace?.() ?? null;
     if (record.form === null || record.error !== null || isShownInCycle(record)) return null;
     const bindings = exportBindings(record);
-    return [...bindings.values()].every((binding) => this.#isTold(binding)) ? [...bindings.keys()] : null;
+    if (![...bindings.values()].every((binding) => this.#isTold(binding))) return null;
+    return [...bindings].map(([name, binding]) => (binding.kind === 'other' && binding.module.startsWith('node:') ? { name, module: binding.module, exported: binding.name } : name));
   }
 
   /** Whether its dead zones are seen, and the host wants them told. */
@@ -205,8 +206,7 @@ export class RealNamespaces {
 
   /** Whether it is known when an export gets another value. */
   #isTold(binding: ExportBinding): boolean {
-    if (binding.kind === 'other') return !binding.module.startsWith('node:');
-    if (binding.kind === 'namespace') return true;
+    if (binding.kind !== 'own') return true;
     return this.#seeds.has(binding.module) || this.#host.untoldExports?.(binding.module)?.has(binding.name) === false;
   }
 }
@@ -231,10 +231,10 @@ function showAll(record: SourceRecord): void {
   }
 }
 
-const namespaceNow = (id: string, names: readonly string[]): object | null => (id.startsWith('node:') ? builtinNamespaceNow(id) : makeNamespaceNow(names));
+const namespaceNow = (id: string, names: readonly NamespaceName[]): object | null => (id.startsWith('node:') ? builtinNamespaceNow(id) : makeNamespaceNow(names));
 
 /** Null: hooks of the process do not let Node's loader make it. */
-async function namespaceFor(id: string, names: readonly string[]): Promise<object | null> {
+async function namespaceFor(id: string, names: readonly NamespaceName[]): Promise<object | null> {
   try {
     return id.startsWith('node:') ? ((await import(id)) as object) : await makeNamespace(names);
   } catch {

@@ -16,7 +16,7 @@ import { reachable, sourceRecord } from './records.ts';
 import type { ModuleRecord, SourceRecord } from './records.ts';
 import { builtinRecord, outsideRecord, providedRecord, syntheticRecord } from './synthetic.ts';
 import { wholeExports } from './whole-exports.ts';
-import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, Resolution, SeededModule } from './types.ts';
+import type { EvaluationContext, EvaluationForm, ExportBinding, KnownPart, ModuleHost, NamespaceName, Resolution, SeededModule } from './types.ts';
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -201,7 +201,7 @@ export class ModuleSystem {
    * Makes a real object for a part of a module that is not there yet, before anything asks for it: it is filled when the module
    * is seeded. `names`: of all exports.
    */
-  async prepareNamespace(id: string, part: 'namespace' | 'required', names: readonly string[]): Promise<void> {
+  async prepareNamespace(id: string, part: 'namespace' | 'required', names: readonly NamespaceName[]): Promise<void> {
     if (this.has(id)) return;
     await this.#realNamespaces.prepare(id, part, names);
   }

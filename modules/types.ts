@@ -99,6 +99,9 @@ export interface ModuleHost {
   readonly evaluated?: (id: string) => void;
 }
 
+/** Name of an export in a namespace; of one that is re-exported from a module of Node, with its place there. */
+export type NamespaceName = string | { readonly name: string; readonly module: string; readonly exported: string };
+
 /**
  * `isFixed`: no code assigns the exported variable any more; `follow` calls the setter whenever it is assigned. `namesOfNamespace`:
  * the names of all exports, if each has its value and can be followed, so that a real namespace can show them. `namespaces`: ids of
@@ -109,6 +112,6 @@ export interface SeededModule {
   readonly exports: Readonly<Record<string, () => unknown>>;
   readonly isFixed?: (name: string) => boolean;
   readonly follow?: (name: string, setter: (value: unknown) => void) => void;
-  readonly namesOfNamespace?: () => readonly string[] | null;
+  readonly namesOfNamespace?: () => readonly NamespaceName[] | null;
   readonly namespaces?: () => readonly string[];
 }

@@ -8,7 +8,7 @@ import type { GraphModule } from '../../format/graph/model.ts';
 import type { ComponentReader } from '../../format/component.ts';
 import type { ExportBinding, ModuleExports } from '../../format/hot/model.ts';
 import { hasExportHere, wholeExports } from '../../modules/index.ts';
-import type { ModuleSystem } from '../../modules/index.ts';
+import type { ModuleSystem, NamespaceName } from '../../modules/index.ts';
 
 /** A component whose heap is about to be made, or is there. */
 export interface NamespaceOwner {
@@ -45,8 +45,8 @@ function gather(wanted: Map<string, () => Promise<void>>, system: ModuleSystem, 
   }
 }
 
-async function prepare(system: ModuleSystem, id: string, part: Part, names: readonly string[] | null): Promise<void> {
-  if (names !== null) await system.prepareNamespace(id, part, part === 'required' ? [...names, '__esModule'] : names);
+async function prepare(system: ModuleSystem, id: string, part: Part, names: readonly NamespaceName[] | null): Promise<void> {
+  if (names !== null) await system.prepareNamespace(id, part, part === 'required' ? [...names.map((name) => (typeof name === 'string' ? name : name.name)), '__esModule'] : names);
 }
 
 /** Tables of a file by module path; kept as long as the file is open. */
@@ -72,7 +72,7 @@ const exportsOf = (reader: ComponentReader, module: string): ModuleExports | und
 export const isHere = ({ variable }: ExportBinding): boolean => variable === null || hasExportHere(variable);
 
 /** Names of all exports of an evaluated module, if a real namespace can show them; null: an imitation is needed. */
-export function namespaceNames(reader: ComponentReader, module: string, named: (name: string) => ComponentReader | null): readonly string[] | null {
+export function namespaceNames(reader: ComponentReader, module: string, named: (name: string) => ComponentReader | null): readonly NamespaceName[] | null {
   const record = tablesOf(reader).modules.get(module);
   const exported = exportsOf(reader, module);
   if (record?.evaluated !== true) return null;
@@ -87,7 +87,7 @@ export function namespaceNames(reader: ComponentReader, module: string, named: (
     const owner = binding.component === null ? reader : named(binding.component);
     return owner !== null && isReadable(owner, binding);
   });
-  return lasting ? entries.map(({ name }) => name) : null;
+  return lasting ? entries.map(({ name, exporter, variable }) => (variable !== null && exporter.startsWith('node:') ? { name, module: exporter, exported: variable } : name)) : null;
 }
 
 /** Names of a CommonJS module's exports where the file has no table of them: the keys of its `module.exports`. Null: that belongs to another component. */
@@ -100,8 +100,7 @@ function keysOfExports({ graph }: ComponentReader, { exports }: GraphModule): re
 
 /** Whether the export has its value, and nothing runs when it is read. */
 function isReadable(owner: ComponentReader, { exporter, variable }: ExportBinding): boolean {
-  if (variable === null) return true;
-  if (exporter.startsWith('node:')) return false;
+  if (variable === null || exporter.startsWith('node:')) return true;
   const instance = tablesOf(owner).modules.get(exporter)?.instance ?? null;
   return instance === null || owner.graph.instances[instance]?.variables.get(variable) !== UNINITIALISED;
 }

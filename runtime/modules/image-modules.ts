@@ -155,7 +155,7 @@ export class ImageModules implements ModuleHost, ModuleParts {
   }
 
   private bindingGetter(component: LiveComponent, { component: owner, exporter, variable }: ExportBinding): () => unknown {
-    if (exporter.startsWith('node:')) return () => builtinExport(exporter, variable);
+    if (exporter.startsWith('node:')) return variable === null ? () => this.system.exposeNamespace(exporter) : () => builtinExport(exporter, variable);
     if (exporter === 'image-components') return () => commonJsExport(this.providedExports(exporter), variable ?? 'default');
     const target = owner === null ? component : this.componentNamed(owner);
     if (target === null) return () => undefined;
@@ -411,9 +411,9 @@ function propertyOf(owner: object, key: string): object {
   return Object.getOwnPropertyDescriptor(owner, key)?.value as object;
 }
 
-function builtinExport(name: string, variable: string | null): unknown {
+function builtinExport(name: string, variable: string): unknown {
   const exports = process.getBuiltinModule(name) as Record<string, unknown> | undefined;
-  return variable === null || variable === 'default' ? exports : exports?.[variable];
+  return variable === 'default' ? exports : exports?.[variable];
 }
 
 function commonJsExport(exports: unknown, variable: string): unknown {
