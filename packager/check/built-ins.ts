@@ -8,6 +8,7 @@ import { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { is } = Object;
 const product = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
 /** The packager puts its own in their place while a program is loaded. */
@@ -59,7 +60,7 @@ function replaced(known: readonly BuiltIn[]): string | null {
     const entry = known[index];
     if (entry === undefined) continue;
     const now = getOwnPropertyDescriptor(entry.holder, entry.key);
-    if (now?.value === entry.descriptor?.value && now?.get === entry.descriptor?.get) continue;
+    if (is(now?.value, entry.descriptor?.value) && now?.get === entry.descriptor?.get) continue;
     const found = typeof entry.key === 'symbol' ? `${entry.name}[${entry.key.description ?? ''}]` : `${entry.name}.${entry.key}`;
     if (!SHIMMED.has(found)) return found;
   }
