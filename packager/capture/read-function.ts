@@ -16,11 +16,13 @@ const functionPrototype = Function.prototype;
 const functionText = Function.prototype.toString;
 const objectPrototype = Object.prototype;
 
-/** Own properties of a function as captured: without V8's `arguments` and `caller` of sloppy functions, which cannot be changed. */
+/** Own properties of a function as captured: without V8's `arguments` and `caller` of sloppy functions, which cannot be changed; newer V8 has none. */
 export function functionProperties(fn: Function, literal: Literal | null): RawProperty[] {
   const sloppy = literal !== null && hasLegacyProperties(literal);
-  return readProperties(fn, sloppy ? (key) => key === 'arguments' || key === 'caller' : null);
+  return readProperties(fn, sloppy ? (key) => (key === 'arguments' || key === 'caller') && isLegacy(descriptorOf(fn, key)) : null);
 }
+
+const isLegacy = (descriptor: PropertyDescriptor | undefined): boolean => descriptor?.configurable === false && descriptor.value === null;
 
 const hasLegacyProperties = (literal: Literal): boolean => literal.kind === 'function' && !literal.strict && !literal.async && !literal.generator;
 
