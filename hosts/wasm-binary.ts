@@ -9,6 +9,8 @@ export interface WasmLayout {
   readonly memories: number;
   readonly globals: readonly GlobalEntry[];
   readonly exportsTable: boolean;
+  /** It has a function that runs when it is instantiated. */
+  readonly starts: boolean;
 }
 
 interface GlobalEntry {
@@ -108,7 +110,7 @@ export function layoutOf(bytes: Uint8Array): WasmLayout | null {
   const globals = within<GlobalEntry[] | null>(SectionId.globals, [], readGlobals);
   const exportsTable = within(SectionId.exports, false, readExports);
   const memories = within(SectionId.memory, 0, (reader) => reader.number());
-  return importKinds === null || globals === null ? null : { importKinds, memories, globals, exportsTable };
+  return importKinds === null || globals === null ? null : { importKinds, memories, globals, exportsTable, starts: sections.some((each) => each.id === SectionId.start) };
 }
 
 function readImports(reader: Reader): number[] | null {

@@ -9,6 +9,13 @@ export interface WasmOrigin {
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
 }
 
+/** An object and how it is had again. */
+interface Made {
+  readonly object: object;
+  readonly factory: string;
+  readonly args: readonly unknown[];
+}
+
 interface ImportEntry {
   readonly module: string;
   readonly name: string;
@@ -27,6 +34,21 @@ const moduleMaker = member('Module');
 const listImports = typeof moduleMaker === 'function' ? (ownValue(moduleMaker, 'imports') as ((module: object) => readonly ImportEntry[]) | undefined) : undefined; // Node's own function
 const exportsOf = getterOf(prototypeOf('Instance'), 'exports');
 const bufferOf = getterOf(prototypeOf('Memory'), 'buffer');
+const lengthOf = getterOf(prototypeOf('Table'), 'length');
+const elementOf: unknown = ownValue(prototypeOf('Table') ?? {}, 'get');
+
+/** What an exported table held once its instance was made. */
+interface TableRecord {
+  readonly table: object;
+  readonly elements: readonly unknown[];
+}
+
+/** Elements of a table; null: it is none. Asks Node's own functions. */
+function elementsOf(table: object): readonly unknown[] | null {
+  const length: unknown = tryCall(lengthOf, table)?.value;
+  if (typeof length !== 'number' || typeof elementOf !== 'function') return null;
+  return Array.from({ length }, (_, index) => Reflect.apply(elementOf, table, [index]) as unknown);
+}
 
 /** Own copy of the bytes in a buffer or view. */
 function copyOf(source: unknown): Uint8Array | null {
@@ -43,6 +65,7 @@ function dataValue(object: unknown, key: string): unknown {
 export class WasmRecords {
   readonly #bytes = new WeakMap<object, Uint8Array>();
   readonly #origins = new WeakMap<object, WasmOrigin>();
+  readonly #tables = new WeakMap<object, readonly TableRecord[]>();
   #memories: WeakRef<object>[] = [];
 
   bytesOf(module: object): Uint8Array | null {
@@ -51,6 +74,14 @@ export class WasmRecords {
 
   originOf(instance: object): WasmOrigin | null {
     return this.#origins.get(instance) ?? null;
+  }
+
+  /** Whether the tables that the instance exports hold functions only, and the same as when it was made. */
+  tablesAreAsMade(instance: object): boolean {
+    return (this.#tables.get(instance) ?? []).every(({ table, elements }) => {
+      const now = elementsOf(table) ?? [];
+      return now.length === elements.length && now.every((each, index) => each === elements[index] && (each === null || typeof each === 'function'));
+    });
   }
 
   /** The memory that this buffer is the present one of. */
@@ -69,8 +100,8 @@ export class WasmRecords {
     if (bytes !== null) this.#bytes.set(module, bytes);
   }
 
-  /** Gives the objects that belong to the instance: its exports object and what is in that. */
-  noteInstance(instance: object, module: object, importObject: unknown): readonly { readonly object: object; readonly factory: string; readonly args: readonly unknown[] }[] {
+  /** Gives the objects that belong to the instance: its exports object, what is in that, and in tables of that. */
+  noteInstance(instance: object, module: object, importObject: unknown): readonly Made[] {
     const bytes = this.#bytes.get(module);
     if (bytes === undefined) return [];
     this.#origins.set(instance, { bytes, imports: importsFrom(module, importObject) });
@@ -83,7 +114,22 @@ export class WasmRecords {
       return [{ object: value, factory: 'member', args: [exports, key] }];
     });
     this.#memories = this.#memories.filter((each) => each.deref() !== undefined);
-    return [{ object: exports, factory: 'get WebAssembly.Instance.prototype.exports', args: [instance] }, ...values];
+    return [{ object: exports, factory: 'get WebAssembly.Instance.prototype.exports', args: [instance] }, ...values, ...this.#noteTables(instance, values)];
+  }
+
+  /** Functions in exported tables that are no exports themselves. */
+  #noteTables(instance: object, exported: readonly Made[]): readonly Made[] {
+    const known = new Set(exported.map(({ object }) => object));
+    const tables = exported.flatMap(({ object: table }) => {
+      const elements = elementsOf(table);
+      return elements === null ? [] : [{ table, elements }];
+    });
+    this.#tables.set(instance, tables);
+    return tables.flatMap(({ table, elements }) => elements.flatMap((object, index) => {
+      if (typeof object !== 'function' || known.has(object)) return [];
+      known.add(object);
+      return [{ object, factory: 'apply WebAssembly.Table.prototype.get', args: [table, index] }];
+    }));
   }
 }
 

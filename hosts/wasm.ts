@@ -27,15 +27,15 @@ export const describeWasmInstance: Rule = (object, hosts) => {
   const origin = hosts.records.wasm.originOf(object);
   if (origin === null) return refused('a WebAssembly instance whose bytes are not known', LATER);
   const layout = layoutOf(origin.bytes);
-  const problem = layout === null ? 'with contents that are not understood' : unsupported(layout);
+  const problem = layout === null ? 'with contents that are not understood' : unsupported(layout, hosts.records.wasm.tablesAreAsMade(object));
   if (layout === null || problem !== null || origin.imports === null) return refused(`a WebAssembly instance ${problem ?? 'whose imports come from accessors'}`, LATER);
   return stateOf(object, origin.bytes, layout, origin.imports, hosts);
 };
 
 /** State that others share, or that cannot be written into the module. */
-function unsupported(layout: WasmLayout): string | null {
+function unsupported(layout: WasmLayout, tablesAreAsMade: boolean): string | null {
   if (!importsFunctionsOnly(layout)) return 'that imports a memory, a table or a variable';
-  if (layout.exportsTable) return 'that exports a table';
+  if (layout.exportsTable && (layout.starts || !tablesAreAsMade)) return 'that exports a table which is not as the module alone makes it';
   if (layout.memories > 1) return 'with several memories';
   return canSetGlobals(layout) ? null : 'with variables that are no numbers';
 }

@@ -55,6 +55,15 @@ describe("objects that Node's own functions make", function () {
     expectOutput(launched(files), '[ 201 ] 201 7 42 131072 true true', '202 [ 201, 202 ] 202', '0 42 196608', 'other 201', '201 true 1 true true 3');
   });
 
+  it('WebAssembly instances that export a table have its functions, unless the program changed it', () => {
+    const bytes = `const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7f, 3, 3, 2, 0, 0, 4, 4, 1, 0x70, 0, 3,
+      7, 9, 2, 1, 102, 0, 0, 1, 116, 1, 0, 9, 8, 1, 0, 0x41, 0, 0x0b, 2, 0, 1, 10, 11, 2, 4, 0, 0x41, 5, 0x0b, 4, 0, 0x41, 7, 0x0b]);
+      const { exports: { f, t } } = new WebAssembly.Instance(new WebAssembly.Module(bytes)); const inner = t.get(1);`;
+    expectOutput(launched(program(bytes, 'console.log(f(), inner(), inner === t.get(1), t.get(0) === f, inner.name, t.length, t.get(2)); t.set(2, inner); console.log(t.get(2)());')), '5 7 true true 1 3 null', '7');
+    const changed = makeProject(program(`${bytes} t.set(2, f);`, 't.get(2)();')).abt('package');
+    expect(changed.stderr).to.contain('NOT_CAPTURABLE').and.to.contain('a WebAssembly instance that exports a table which is not as the module alone makes it');
+  });
+
   it("internal bindings that a program asked for, and the socket class below TLS over a stream, are Node's own", () => {
     const files = program(`import tls from 'node:tls'; import stream from 'node:stream';
       const JSStreamSocket = new tls.TLSSocket(new stream.PassThrough())._handle._parentWrap.constructor;
