@@ -8,7 +8,7 @@ import { workCopyOf } from '../settings/semver.ts';
 import { buildImage } from './describe/image.ts';
 import { throwProblems } from './errors.ts';
 import type { PackageOptions, PackageReport, PackageReportRow } from './options.ts';
-import { watchBuiltIns } from './check/built-ins.ts';
+import { watchBuiltIns, type BuiltIns } from './check/built-ins.ts';
 import { checkExports, inDefinition } from './check/exports.ts';
 import { allProblems } from './check/running.ts';
 import { specOf } from './check/spec.ts';
@@ -32,10 +32,10 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
   const ordered = orderDefinitions(definitions);
   const needed = ordered.filter((definition) => wanted.some((want) => want === definition || prerequisitesOf(want, ordered).includes(definition)));
   const session = openSession(projectRoot);
-  const blamed = watchBuiltIns();
+  const builtIns = watchBuiltIns();
   try {
     const packaged: Packaged[] = [];
-    for (const definition of needed) packaged.push(await packageOne(session, options, { definition, ordered, needed, projectRoot, packaged }));
+    for (const definition of needed) packaged.push(await packageOne(session, options, { definition, ordered, needed, projectRoot, packaged, builtIns }));
     if (options.verify) {
       options.progress?.({ component: needed.at(-1)?.name ?? '', index: needed.length - 1, count: needed.length, phase: 'verify' });
       verifyPackaged(session, packaged.map((entry) => entry.image), projectRoot);
@@ -44,9 +44,18 @@ export async function packageComponents(options: PackageOptions): Promise<Packag
     const written = accessing(`write to ${options.outputDirectory}`, () => writeComponents(packaged.map((entry) => entry.image), options.outputDirectory));
     return { components: packaged.flatMap((entry, index) => reportRow(entry, written[index], wanted.includes(entry.definition))) };
   } catch (error) {
-    throw blamed(needed.at(-1)?.name ?? '', error);
+    throw builtIns.blamed(needed.at(-1)?.name ?? '', error);
   } finally {
+    closeSession(session, (error) => builtIns.blamed(needed.at(-1)?.name ?? '', error));
+  }
+}
+
+/** What a program has replaced may break the end as well. */
+function closeSession(session: SystemSession, blamed: (error: unknown) => unknown): void {
+  try {
     session.close();
+  } catch (error) {
+    throw blamed(error);
   }
 }
 
@@ -56,6 +65,7 @@ interface Step {
   readonly needed: readonly ComponentDefinition[];
   readonly projectRoot: string;
   readonly packaged: readonly Packaged[];
+  readonly builtIns: BuiltIns;
 }
 
 /** One component: evaluated on top of its prerequisites, captured at once, as no dependent is loaded yet. */
@@ -68,6 +78,7 @@ async function packageOne(session: SystemSession, options: PackageOptions, step:
     .catch((error: unknown) => {
       throw inDefinition(definition, error);
     });
+  step.builtIns.checkIteration(definition.name);
   options.progress?.({ ...place, phase: 'capture' });
   const prerequisites = prerequisitesOf(definition, ordered);
   const captured = session.recorder.captureComponent(specOf(definition, prerequisites, loaded));

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { IcError } from '../../format/errors.ts';
+import type { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -23,19 +23,31 @@ interface BuiltIn {
 
 const NAMES = ['Array', 'Object', 'Function', 'String', 'RegExp', 'Map', 'Set', 'WeakMap', 'Promise', 'Reflect', 'JSON', 'Symbol', 'Number', 'Error', 'Uint8Array', 'Math', 'Proxy', 'WeakRef', 'BigInt', 'URL', 'Buffer'];
 
-/**
- * Notes how the built-in objects are now. Gives what to throw for an error of packaging: if it came from the packager's own code
- * while one of them was replaced, a NOT_CAPTURABLE that names it.
- */
-export function watchBuiltIns(): (component: string, error: unknown) => unknown {
+export interface BuiltIns {
+  /** Throws NOT_CAPTURABLE if arrays, Maps or Sets are iterated otherwise: what the packager walks over would be incomplete, without a word. */
+  checkIteration(component: string): void;
+  /** What to throw for an error of packaging: if it came from the packager's own code while something was replaced, a NOT_CAPTURABLE that names it. */
+  blamed(component: string, error: unknown): unknown;
+}
+
+/** Notes how the built-in objects are now. */
+export function watchBuiltIns(): BuiltIns {
   const known = noted();
-  return (component, error) => {
-    if (error instanceof IcError) return error; // says itself what is the matter
-    const stack: unknown = error instanceof Error ? error.stack : undefined;
-    const found = typeof stack === 'string' && isOwn(stack) ? replaced(known) : null;
-    if (found === null) return error;
-    return notCapturable(component, { path: `${component} › node:${found}`, position: null }, `the program replaces or deletes what the packager needs itself (${String(error)})`, 'do it in startUp');
+  return {
+    checkIteration(component) {
+      const found = replaced(known, (entry) => entry.key === Symbol.iterator || entry.key === 'next');
+      if (found !== null) throw refused(component, found, '');
+    },
+    blamed(component, error) {
+      const stack: unknown = error instanceof Error ? error.stack : undefined;
+      const found = typeof stack === 'string' && isOwn(stack) ? replaced(known, () => true) : null;
+      return found === null ? error : refused(component, found, ` (${String(error)})`);
+    },
   };
+}
+
+function refused(component: string, name: string, told: string): IcError {
+  return notCapturable(component, { path: `${component} › node:${name}`, position: null }, `the program replaces or deletes what the packager needs itself${told}`, 'do it in startUp');
 }
 
 function noted(): readonly BuiltIn[] {
@@ -55,10 +67,10 @@ function noted(): readonly BuiltIn[] {
 }
 
 /** The first of them that is not as it was; null if all are. */
-function replaced(known: readonly BuiltIn[]): string | null {
+function replaced(known: readonly BuiltIn[], isAsked: (entry: BuiltIn) => boolean): string | null {
   for (let index = 0; index < known.length; index++) {
     const entry = known[index];
-    if (entry === undefined) continue;
+    if (entry === undefined || !isAsked(entry)) continue;
     const now = getOwnPropertyDescriptor(entry.holder, entry.key);
     if (is(now?.value, entry.descriptor?.value) && now?.get === entry.descriptor?.get) continue;
     const found = typeof entry.key === 'symbol' ? `${entry.name}[${entry.key.description ?? ''}]` : `${entry.name}.${entry.key}`;

@@ -16,6 +16,8 @@ const handles = new Set([
 /** What the process has by itself, or what runs out by itself. SIGNALWRAP: handlers put on `process` are definitions. */
 const ignored: ReadonlySet<string> = new Set(['Immediate', 'TTYWRAP', 'SIGNALWRAP', 'TickObject', 'Microtask', 'PROMISE']);
 
+const iterate = Array.prototype[Symbol.iterator];
+
 const isIgnored = Set.prototype.has.bind(ignored);
 
 /** Frames of a stack that are looked at: programs make handles deep inside libraries, promises close to their own code. */
@@ -108,7 +110,8 @@ export class ActivityWatch {
 
   /** Ends the watch: what is running now and was not before `start`. */
   stop(): StillRunning[] {
-    this.#hook.disable();
+    // Node iterates when it takes hooks off.
+    if (Array.prototype[Symbol.iterator] === iterate) this.#hook.disable();
     const found = new Map<string, StillRunning>();
     const add = (type: string, position: string | null): void => {
       const key = `${type} ${position ?? ''}`;

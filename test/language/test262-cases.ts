@@ -134,4 +134,12 @@ exports.check = () => typeof Object.entries;
 `,
     refused: 'node:Object.entries: cannot be captured: the program replaces or deletes what the packager needs itself',
   },
+  {
+    title: 'a program that iterates arrays in its own way is refused',
+    source: `const own = Array.prototype[Symbol.iterator];
+Object.defineProperty(Array.prototype, Symbol.iterator, { configurable: true, writable: true, value: function () { return own.call(this); } });
+exports.check = () => [...[1, 2]];
+`,
+    refused: 'node:Array.prototype[Symbol.iterator]: cannot be captured: the program replaces or deletes what the packager needs itself',
+  },
 ];
