@@ -1,5 +1,4 @@
 /** `abt package`: packages components and shows what came out. */
-import { setFlagsFromString } from 'node:v8';
 import type { CommandModule } from 'yargs';
 import type { CommandAction } from './action.ts';
 import type { PackageProgress, PackageReport, PackageReportRow } from '../../packager/options.ts';
@@ -39,11 +38,6 @@ async function runPackage(options: PackageArguments): Promise<number> {
   const write = process.stdout.write.bind(process.stdout);
   const componentsDirectory = pathOption('components', options.components);
   const outputDirectory = pathOption('out', options.out);
-  // The heap of packaging only grows: marking it beside costs more than it saves, and what is dropped meanwhile stays longer.
-  setFlagsFromString('--no-concurrent-marking');
-  // Packaging is over before functions that V8 optimises by its usual measure have earned the time that takes.
-  // Newer V8 has no such flag, and says so on stderr.
-  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
   const progress = process.stderr.isTTY === true ? showProgress(process.stderr) : null;
   const { packageComponents } = await import('../../packager/index.ts');
   process.on('exit', reportEarlyEnd); // before the program is loaded, so that it counts as a part of the process

@@ -103,12 +103,13 @@ export class Words {
   }
 
   #relative(text: string): Word | null {
-    for (const [kind, prefix] of [['root-path', this.#rootPath], ['root-url', this.#rootUrl]] as const) {
-      if (!text.startsWith(prefix)) continue;
-      const rest = text.slice(prefix.length);
-      if (rest === '' || rest.startsWith('/')) return this.#special(`${kind}${rest}`, { kind, rest });
-    }
-    return null;
+    return this.#under('root-path', this.#rootPath, text) ?? this.#under('root-url', this.#rootUrl, text);
+  }
+
+  #under(kind: 'root-path' | 'root-url', prefix: string, text: string): Word | null {
+    if (!text.startsWith(prefix)) return null;
+    const rest = text.slice(prefix.length);
+    return rest === '' || rest.startsWith('/') ? this.#special(`${kind}${rest}`, { kind, rest }) : null;
   }
 
   #plain(text: string): Word {
