@@ -6,6 +6,7 @@ import type { Literal, Scope } from '../format/code/model.ts';
 import type { EmittedNames } from './names.ts';
 import { literalKey, quote, markOf } from './names.ts';
 import { writeClass } from './class.ts';
+import { inferredName } from './inferred-name.ts';
 import type { LiteralPlan, ModulePlan, ScopePlan } from './plan.ts';
 import { FunctionMode } from './slots.ts';
 import type { TextBuilder } from './text-builder.ts';
@@ -70,6 +71,13 @@ function writeFunction(emission: Emission, plan: LiteralPlan, named: boolean): v
 /** Writes an expression so that it takes the plan's name, as in a property definition. */
 export function writeNamed(emission: Emission, plan: LiteralPlan, named: boolean, write: () => void): void {
   const { builder, names } = emission;
+  if (plan.literal.name === null && !named && (plan.name === null || plan.name === '') && plan.inferred) {
+    const inferred = quote(inferredName(plan.literal));
+    builder.add(`({${inferred}:(0,`);
+    write();
+    builder.add(`)})[${inferred}]`);
+    return;
+  }
   if (plan.literal.name !== null || (!named && (plan.name === null || plan.name === ''))) {
     builder.add('(');
     builder.add(plan.literal.name === null ? '0,' : '');

@@ -26,6 +26,7 @@ import { literalKey, quote } from './names.ts';
 import type { ScopePlan } from './plan.ts';
 import { isTemplateVariable, templateIdentifier } from './templates.ts';
 import { FunctionMode } from './slots.ts';
+import { hasEnteredClass } from './entered-classes.ts';
 import { evalConstants, finalVariables } from './final-variables.ts';
 
 /** Variables that `i` sets, in its order. */
@@ -57,8 +58,10 @@ export function writeMaker(emission: Emission, plan: ScopePlan, form: 'expressio
   const parameters = module ? names.link : mappedParameters(plan, emission.names.prefix).join(',');
   const own = hasOwnThis(plan.scope);
   const constructor = isConstructor(plan);
-  const finals = constructor || form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
-  const constants = constructor || form === 'method' ? [] : evalConstants(plan, initialised(plan));
+  const unchanged = constructor || form === 'method' ? [] : finalVariables(emission.plan, plan, initialised(plan), parameters);
+  const entered = hasEnteredClass(emission.plan); // a direct eval, which to V8 may assign all but constants
+  const finals = entered ? [] : unchanged;
+  const constants = constructor || form === 'method' ? [] : [...evalConstants(plan, initialised(plan)), ...(entered ? unchanged.filter(({ name }) => !SLOPPY_NAMES.has(name)) : [])];
   const late = new Set([...finals, ...constants]);
   const resumed = late.size > 0;
   if (constructor) builder.add(`class extends function(){}{constructor(${parameters}){if(${names.link}.bound)super();`);
@@ -140,11 +143,24 @@ function writeInitialiser(emission: Emission, plan: ScopePlan, finals: ReadonlyS
   builder.add(`i:${names.value}=>{${assignments.join('')}},`);
 }
 
+/** Scopes with more instances are made faster with plain keys. */
+const FEW = 8;
+
+/** Whether functions without a name stand in the scope's table. */
+function namesStacks(plan: ScopePlan): boolean {
+  if (plan.instances > FEW) return false;
+  const anonymous = [...plan.literals.values()].filter(({ literal, name }) => (literal.kind === 'function' || literal.kind === 'arrow') && literal.name === null && (name === null || name === ''));
+  for (const literal of anonymous) literal.inferred = true;
+  return anonymous.length > 0;
+}
+
+const hasInferred = (plan: ScopePlan): boolean => namesStacks(plan) || plan.children.some(hasInferred);
+
 /** Table of live functions. */
 export function writeFunctions(emission: Emission, plan: ScopePlan): void {
   const { builder } = emission;
   if (plan.literals.size === 0) return;
-  builder.add('f:[');
+  builder.add(namesStacks(plan) ? '["f"]:[' : 'f:['); // V8 takes the name of a key for a part of the functions' names, unless it is computed
   for (const literal of plan.literals.values()) {
     if (literal.slot > 0) builder.add(',\n');
     if (literal.literal.home !== null) builder.add('0');
@@ -210,7 +226,7 @@ function homeKey({ names: { prefix, link } }: Emission, plan: ScopePlan, literal
 export function writeChildren(emission: Emission, plan: ScopePlan): void {
   const { builder } = emission;
   if (plan.children.length === 0) return;
-  builder.add('k:[');
+  builder.add(plan.children.some(hasInferred) ? '["k"]:[' : 'k:[');
   plan.children.forEach((child, index) => {
     builder.add(index > 0 ? ',\n(' : '('); // in parentheses: V8 compiles it with what is around it, as it is called at once
     writeMaker(emission, child, 'expression');

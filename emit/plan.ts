@@ -43,6 +43,8 @@ export interface LiteralPlan {
   /** The one name that all have ('' too), `null`: they differ. */
   name: string | null;
   named: boolean;
+  /** Whether stacks show it by what it was assigned to: not worth the while in scopes with many instances. */
+  inferred: boolean;
 }
 
 /** Makers and functions inside one class body. */
@@ -96,7 +98,7 @@ export function capturedParent(scope: Scope): Scope {
 export function literalPlan(scope: ScopePlan, literal: Literal): LiteralPlan {
   let found = scope.literals.get(literal);
   if (found === undefined) {
-    found = { literal, slot: scope.literals.size, perInstance: 0, name: null, named: false };
+    found = { literal, slot: scope.literals.size, perInstance: 0, name: null, named: false, inferred: false };
     scope.literals.set(literal, found);
   }
   return found;
