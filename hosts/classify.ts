@@ -22,6 +22,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   '%GeneratorFunction%.prototype', '%AsyncFunction%.prototype', '%AsyncGeneratorFunction%.prototype',
   'node:events.prototype', 'node:assert.AssertionError.prototype', 'node:url.Url.prototype', 'node:module.prototype',
   'node:fs.Stats.prototype', 'node:fs.Dirent.prototype', 'node:stream.prototype',
+  'process{prototype}', 'process.env{prototype}', // of one object each, which is Node's
 ]); // prettier-ignore
 
 /** Own keys that real messages and streams have, and objects that merely inherit from their prototypes have not. */

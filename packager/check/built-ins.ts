@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { IcError } from '../../format/errors.ts';
+import { IcError } from '../../format/errors.ts';
 import { notCapturable } from '../errors.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -26,7 +26,7 @@ const NAMES = ['Array', 'Object', 'Function', 'String', 'RegExp', 'Map', 'Set', 
 export interface BuiltIns {
   /** Throws NOT_CAPTURABLE if arrays, Maps or Sets are iterated otherwise: what the packager walks over would be incomplete, without a word. */
   checkIteration(component: string): void;
-  /** What to throw for an error of packaging: if it came from the packager's own code while something was replaced, a NOT_CAPTURABLE that names it. */
+  /** What to throw for an error of packaging: if it came from the packager's own code while something was replaced, a NOT_CAPTURABLE that names it. What is an IcError says itself what is the matter. */
   blamed(component: string, error: unknown): unknown;
 }
 
@@ -39,6 +39,7 @@ export function watchBuiltIns(): BuiltIns {
       if (found !== null) throw refused(component, found, '');
     },
     blamed(component, error) {
+      if (error instanceof IcError) return error;
       const stack: unknown = error instanceof Error ? error.stack : undefined;
       const found = typeof stack === 'string' && isOwn(stack) ? replaced(known, () => true) : null;
       return found === null ? error : refused(component, found, ` (${String(error)})`);

@@ -29,9 +29,13 @@ const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0,
 describe("objects that Node's own functions make", function () {
   this.timeout(60_000);
 
-  it('the prototype of process.env, and its constructor, are the ones of the launch', () => {
-    const files = program('const proto = Object.getPrototypeOf(process.env);\nconst { constructor } = proto;', "console.log(proto === Object.getPrototypeOf(process.env), constructor === process.env.constructor, process.env instanceof constructor);");
-    expectOutput(launched(files), 'true true true');
+  it('the prototypes of process and process.env are the ones of the launch, and may be inherited from', () => {
+    const files = program(`import process from 'node:process';
+      const proto = Object.getPrototypeOf(process.env); const { constructor } = proto; const heir = Object.create(proto, { own: { value: 5 } });
+      const bundled = Object.create(Object.getPrototypeOf(process)); for (const key of Object.getOwnPropertyNames(process)) Object.defineProperty(bundled, key, { get: () => process[key], enumerable: true });`, `
+      console.log(proto === Object.getPrototypeOf(process.env), constructor === process.env.constructor, process.env instanceof constructor, heir instanceof constructor, heir.own);
+      console.log(bundled.argv === process.argv, bundled.pid === process.pid, bundled instanceof process.constructor, Object.getPrototypeOf(bundled) === Object.getPrototypeOf(process));`);
+    expectOutput(launched(files), 'true true true true 5', 'true true true true');
   });
 
   it('WebAssembly instances keep memory, variables and imports, and do not start again', () => {

@@ -221,7 +221,8 @@ describe('ownership: overrides', () => {
   }
 
   it('replacing a function of one of Node\'s own objects is FOREIGN_MUTATION', () => {
-    expectRefused(two('export const k = 1;', "import { k } from './kernel.mjs'; Math.max = () => k;", 'return 1;'), 'FOREIGN_MUTATION', 'Math', 'main.ic');
+    const { stderr } = expectRefused(two('export const k = 1;', "import { k } from './kernel.mjs'; Math.max = () => k;", 'return 1;'), 'FOREIGN_MUTATION', 'Math', 'main.ic');
+    expect(stderr).to.match(/^FOREIGN_MUTATION/).and.to.contain('node[]=node:Math.max');
   });
 
   it('overrides are listed by inspect and taken back on removal', () => {
