@@ -61,11 +61,11 @@ function speedUp(staging: Staging): void {
 
 /** Gives the scope's maker the values of its variables, in the order of the scope's declarations that its initialiser expects. */
 function setVariables(staging: Staging, id: number, instance: ScopeInstance): void {
-  const { i: initialise, b: assignArguments } = staging.instanceHandle(id);
+  const { i: initialise, a: own, b: assignArguments } = staging.instanceHandle(id);
   initialise?.(staging.initialValues(id, instance));
   const word = instance.variables.get('arguments');
-  // Sloppy code may have assigned `arguments`.
-  if (assignArguments !== undefined && word !== undefined && staging.recordOf(word)?.kind !== 'arguments') assignArguments(staging.value(word));
+  // Sloppy code may have assigned `arguments`, or have such as strict code has.
+  if (assignArguments !== undefined && word !== undefined && staging.value(word) !== own) assignArguments(staging.value(word));
 }
 
 function fillObject(staging: Staging, id: number, record: GraphObject, shape: number): void {

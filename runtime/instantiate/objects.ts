@@ -128,7 +128,8 @@ function makeArguments(staging: Staging, id: number, record: Of<'arguments'>): o
     if (own !== undefined) return own;
   }
   const own = staging.argumentsOf(id);
-  if (own !== undefined) return own;
+  // A sloppy function with complex parameters has a strict one, which its maker has not: it is assigned (fill.ts).
+  if (own !== undefined && (!record.strict || Object.getOwnPropertyDescriptor(own, 'callee')?.get !== undefined)) return own;
   const values = record.properties.filter((property) => /^\d+$/.test(String(staging.key(property.key)))).map(() => undefined);
   const strict = function (): object { return arguments; }; // eslint-disable-line prefer-rest-params -- the object itself is wanted
   return Reflect.apply(record.strict ? strict : sloppyArguments(), undefined, values) as object;
