@@ -5,13 +5,13 @@
  * Classes with private instance members get a guard, so that existing objects can be stamped with the members without
  * running the constructor.
  */
-import type { ClassElement, ClassInfo, Literal, ModuleAnalysis } from '../format/code/model.ts';
+import type { ClassElement, ClassInfo, Literal } from '../format/code/model.ts';
+import { isEntered } from './entered-classes.ts';
 import { literalKey, quote, markOf } from './names.ts';
 import type { Emission } from './literal.ts';
 import { writeNamed } from './literal.ts';
 import { isConstructor, makesSuper, writeMaker } from './maker.ts';
 import type { LiteralPlan, ScopePlan } from './plan.ts';
-import { homeOf } from './plan.ts';
 
 /** Whether instances carry private members, so that the class needs the guard. */
 export function hasInstancePrivates(info: ClassInfo): boolean {
@@ -208,26 +208,6 @@ export function writeInnerMakers(emission: Emission, inner: readonly ScopePlan[]
     else builder.add(`${emission.names.prefix}${method.isStatic ? 's' : 'p'}.${method.name}`);
   });
   builder.add(']}');
-}
-
-const enteredClasses = new WeakMap<ModuleAnalysis, ReadonlySet<Literal>>();
-
-/** Whether closures are made in the class's methods that only its body can make: activations of a dependent need a way in. */
-function isEntered(literal: Literal): boolean {
-  const { module } = literal;
-  let found = enteredClasses.get(module);
-  if (found === undefined) enteredClasses.set(module, (found = closuresInside(module)));
-  return found.has(literal);
-}
-
-function closuresInside(module: ModuleAnalysis): ReadonlySet<Literal> {
-  const found = new Set<Literal>();
-  for (const literal of module.literals) {
-    for (const owner of literal.privateOwners) if (literal.owner !== owner) found.add(owner);
-    const home = literal.usesSuper && literal.kind === 'arrow' ? homeOf(literal) : null;
-    if (home !== null && home.owner !== null) found.add(home.owner);
-  }
-  return found;
 }
 
 /** Private fields: their values can be set. */

@@ -97,6 +97,13 @@ export class Main { static startUp() { console.log(new Function('table', 'return
     expect(stdout.match(/Lda\w*ContextSlot/g)).to.deep.equal(['LdaImmutableCurrentContextSlot', 'LdaImmutableCurrentContextSlot']);
   });
 
+  it('does so, too, beside a class that has a way in for closures of dependents', () => {
+    const main = "class Cell { #n = 1; reader() { return () => this.#n; } }\nconst cell = new Cell();\nconst readCell = () => cell;\nexport class Main { static startUp() { console.log(readCell().reader()()); } }";
+    const { stdout } = expectSuccess(image(main).abt('main.ic', { nodeOptions: ['--print-bytecode', '--print-bytecode-filter=readCell'] }));
+    expect(stdout.match(/Lda\w*ContextSlot/g)).to.deep.equal(['LdaImmutableCurrentContextSlot']);
+    expect(stdout).to.match(/^1$/m);
+  });
+
   it('keeps this, arguments and new.target of functions in blocks and arrows of scopes whose variables are constants', () => {
     const main = `
 function outer(a) { const held = { a }; { const inner = [held]; return { arrow: () => [this.name, arguments.length, new.target === undefined, inner[0] === held, a], method() { return [this.own, held.a]; }, own: 5 }; } }
