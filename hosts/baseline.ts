@@ -77,6 +77,8 @@ function surplus(from: readonly Listener[], others: readonly Listener[]): Listen
 export class Baseline {
   readonly #objects = new Map<object, Recorded | null>();
   readonly #emitters = new Map<object, readonly Listener[]>();
+  /** Keys of the standard streams. */
+  readonly #streams = new Map<object, ReadonlySet<string | symbol>>();
   /** `process.env` makes its properties when it is asked for them. */
   #environment: ReadonlyMap<string, PropertyDescriptor> = environment();
 
@@ -94,8 +96,15 @@ export class Baseline {
     this.#emitters.set(emitter, listenersOf(emitter));
   }
 
+  /** Takes in a standard stream: its listeners, and the keys that it has; those that come to it are the program's, but for `stdin`. */
+  addStream(stream: object): void {
+    this.addEmitter(stream);
+    this.#streams.set(stream, new Set(Reflect.ownKeys(stream)));
+  }
+
   /** Makes the present state the recorded one. */
   rebase(): void {
+    for (const stream of this.#streams.keys()) this.#streams.set(stream, new Set(Reflect.ownKeys(stream)));
     for (const object of this.#objects.keys()) this.#objects.set(object, record(object));
     for (const emitter of this.#emitters.keys()) this.#emitters.set(emitter, listenersOf(emitter));
     this.#environment = environment();
@@ -123,8 +132,18 @@ export class Baseline {
       const ownerPath = paths.get(owner) ?? '';
       const patched = this.domainLoaded ? DOMAIN_PATCHES.get(ownerPath) : undefined;
       const mattering = (listeners: readonly Listener[]): Listener[] => listeners.filter((each) => patched?.has(each.event) !== true);
-      for (const each of mattering(surplus(before, now))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
-      for (const each of mattering(surplus(now, before))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
+      // What Node itself hears of its standard streams comes and goes as it likes.
+      const isStream = this.#streams.has(owner);
+      if (!isStream) for (const each of mattering(surplus(before, now))) found.push({ kind: 'listener', owner, ownerPath, ...each, added: false });
+      for (const each of mattering(surplus(now, before))) if (!isStream || typeof each.event === 'string') found.push({ kind: 'listener', owner, ownerPath, ...each, added: true });
+    }
+    for (const [owner, before] of this.#streams) {
+      if (paths.get(owner) === 'process.stdin') continue; // where what it reads ends, Node gives it another `write`
+      for (const key of Reflect.ownKeys(owner)) {
+        const after = Object.getOwnPropertyDescriptor(owner, key);
+        if (before.has(key) || after === undefined || (typeof key === 'string' && key.startsWith('_'))) continue;
+        found.push({ kind: 'property', owner, ownerPath: paths.get(owner) ?? '', key, before: null, after });
+      }
     }
     this.#compareEnvironment(found);
     return found;

@@ -68,6 +68,10 @@ class Catalogue implements HostCatalogue {
     this.#fill(provided);
     this.rebase();
     this.#filled = true;
+    for (const key of STREAMS) if (records?.streamMade(key) === true) this.#addStream(key);
+    records?.onStream((key) => {
+      this.#addStream(key);
+    });
   }
 
   pathOf(value: HostValue): HostPath | null {
@@ -83,7 +87,6 @@ class Catalogue implements HostCatalogue {
 
   differences(): readonly HostDifference[] {
     this.#lateModules();
-    for (const key of STREAMS) if (this.#records?.streamMade(key) === true) this.#addStream(key);
     return this.#baseline.differences(this.#paths);
   }
 
@@ -267,12 +270,12 @@ class Catalogue implements HostCatalogue {
     return null;
   }
 
-  /** Only its listeners and its name matter: what it consists of is Node's. */
+  /** Only its listeners, its name and what a program adds to it matter: what it consists of is Node's. Done before the program has it. */
   #addStream(key: (typeof STREAMS)[number]): void {
     const stream: unknown = Reflect.get(process, key);
     if (!isObject(stream) || this.#paths.has(stream)) return;
     this.#paths.set(stream, `process.${key}`);
-    this.#baseline.addEmitter(stream);
+    this.#baseline.addStream(stream);
   }
 }
 

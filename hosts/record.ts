@@ -54,6 +54,8 @@ interface RegistryEntry {
   readonly token: WeakRef<object> | null;
 }
 
+type StandardStream = 'stdout' | 'stderr' | 'stdin';
+
 class Records implements FactoryRecords {
   readonly wasm = new WasmRecords();
   readonly #made = new WeakMap<object, Made>();
@@ -62,6 +64,7 @@ class Records implements FactoryRecords {
   readonly #described = new WeakMap<object, NativeDescription>();
   readonly #entries = new WeakMap<object, RegistryEntry[]>();
   readonly #streams = new Set<string>();
+  #streamSeen: ((key: StandardStream) => void) | null = null;
   readonly bindings = new Map<string, object>();
 
   recorded(object: object): NativeDescription | null {
@@ -99,7 +102,11 @@ class Records implements FactoryRecords {
     }));
   }
 
-  watchStream(key: string): void {
+  onStream(made: (key: StandardStream) => void): void {
+    this.#streamSeen = made;
+  }
+
+  watchStream(key: StandardStream): void {
     const existing = Object.getOwnPropertyDescriptor(process, key);
     if (existing?.get === undefined) {
       if (existing !== undefined) this.#streams.add(key);
@@ -107,8 +114,12 @@ class Records implements FactoryRecords {
     }
     this.#replace(process, key, 'get', () => ({
       apply: (target, receiver: unknown, args: unknown[]) => {
-        this.#streams.add(key);
-        return Reflect.apply(target, receiver, args) as unknown;
+        const stream: unknown = Reflect.apply(target, receiver, args);
+        if (!this.#streams.has(key)) {
+          this.#streams.add(key);
+          this.#streamSeen?.(key);
+        }
+        return stream;
       },
     }));
   }
@@ -324,7 +335,7 @@ export function installFactoryRecording(): FactoryRecords {
   records.watchBindings();
   records.watchRegistries();
   records.watchWebAssembly();
-  for (const key of ['stdout', 'stderr', 'stdin']) records.watchStream(key);
+  for (const key of ['stdout', 'stderr', 'stdin'] as const) records.watchStream(key);
   module.syncBuiltinESMExports();
   return records;
 }

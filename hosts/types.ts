@@ -64,6 +64,8 @@ export interface FactoryRecords {
   liveEntries(registry: object): number;
   /** Whether `process.stdout`, `stderr` or `stdin` has been asked for, and so exists. */
   streamMade(key: 'stdout' | 'stderr' | 'stdin'): boolean;
+  /** Called once for each of them, when it is asked for first and before the asker has it. */
+  onStream(made: (key: 'stdout' | 'stderr' | 'stdin') => void): void;
   readonly wasm: WasmRecords;
   /** What `process.binding` gave the program, by name. */
   readonly bindings: ReadonlyMap<string, object>;

@@ -3,6 +3,7 @@
  * the user's runs: descriptors and intrinsics only.
  */
 import { EventEmitter } from 'node:events';
+import { Stream } from 'node:stream';
 import { types } from 'node:util';
 import type { Change, Slot, Word } from '../../format/graph/model.ts';
 import { Attribute, Constant, ListenerFlag, constantWord } from '../../format/graph/model.ts';
@@ -272,7 +273,7 @@ function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Li
     read: () => (held().some((one) => isListener(one, listener, once)) ? { ...plain(listener), flags: once ? 1 : 0 } : NOTHING),
     write(content) {
       quietly(owner, () => {
-        const { once: onceLast, on: onLast, prependOnceListener, prependListener, removeListener } = EventEmitter.prototype;
+        const { once: onceLast, on: onLast, prependOnceListener, prependListener, removeListener } = isStandardStream(owner) ? owner : EventEmitter.prototype;
         const [addOnce, on] = first ? [prependOnceListener, prependListener] : [onceLast, onLast];
         const table: unknown = ownDescriptor(owner, '_events')?.value;
         Reflect.apply(!content.there ? removeListener : once ? addOnce : on, owner, [event, listener]);
@@ -282,6 +283,9 @@ function listenerPlace(owner: EventEmitter, event: string | symbol, listener: Li
     },
   };
 }
+
+/** `process.stdin` begins to flow when told of a listener. */
+const isStandardStream = (owner: EventEmitter): boolean => owner instanceof Stream && (ownDescriptor(owner, '_isStdio')?.value === true || ownDescriptor(owner, 'fd')?.value === 0);
 
 const eventText = (event: string | symbol): string => (typeof event === 'symbol' ? `symbol ${event.description ?? ''}` : event);
 

@@ -271,6 +271,17 @@ describe('definitions: the program while it is packaged', () => {
     expect(deployed.abt('inspect main.ic --json').stdout).to.contain('exit');
   });
 
+  it('listeners that a module puts on the standard streams are definitions, and so is what it adds to them', () => {
+    const source = [
+      'const { write } = process.stdout; let written = 0;',
+      'process.stdout.write = function (...given) { written++; return Reflect.apply(write, this, given); };',
+      "process.stdout.on('error', () => {}); process.stderr.once('drain', () => {}); process.stdin.on('data', (data) => { console.log('read', String(data)); process.stdin.destroy(); });",
+      "export class Main { static startUp() { const before = written; console.log('started'); console.log(written - before, process.stdout.listenerCount('error'), process.stderr.listenerCount('drain'), process.stdin.isPaused()); process.stdin.push('input'); } }",
+    ].join('\n');
+    const deployed = packaged(program(definition('entry=src/main.mjs', 'startUpClass=Main'), source));
+    expectOutput(deployed.abt('main.ic'), 'started', '1 1 1 false', 'read input');
+  });
+
   it('variables that a module puts in the environment are there when it is launched, unless the environment of the launch says otherwise', () => {
     const show = "console.log(...['A', 'B', 'C', 'D'].map((name) => process.env['OWN_' + name] ?? '-'));";
     const project = makeProject(program(definition('entry=src/main.mjs', 'startUpClass=Main'), `process.env.OWN_A = 'a'; process.env.OWN_B ??= 'b'; process.env.OWN_C = 'changed'; delete process.env.OWN_D;\n${started(show)}`));
