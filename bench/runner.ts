@@ -92,7 +92,7 @@ behind each ratio the 95 % interval. Compare ratios only: absolute times depend 
 |---|---|---|---|---|---|
 ${startUp.map((row) => `| ${row.name} | ${(row.packaging / 1000).toFixed(1)} | ${size(row.bytes)} | ${row.plain.toFixed(0)} | ${row.image.toFixed(0)} | ${ratio(row)} |`).join('\n')}
 
-## Steady state: CPU time of the work alone
+## Steady state: CPU time of the work alone, once a twelfth of it has been done
 | work | plain Node, ms CPU | from its image, ms CPU | ratio |
 |---|---|---|---|
 ${steady.map((row) => `| ${row.name} | ${row.plain.toFixed(0)} | ${row.image.toFixed(0)} | ${ratio(row)} |`).join('\n')}
