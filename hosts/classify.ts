@@ -5,7 +5,7 @@
  */
 import { types } from 'node:util';
 import { isContext } from 'node:vm';
-import { brandOf, isPrototypeObject, ownSymbol, ownValue } from './brand.ts';
+import { brandOf, getterOf, isPrototypeObject, ownSymbol, ownValue, tryCall } from './brand.ts';
 import { nativeVerdict, nearestHostPrototype, ruleOf } from './describe.ts';
 import { refusalOf } from './refusals.ts';
 import type { Brand, Classification, Hosts } from './types.ts';
@@ -31,12 +31,32 @@ const STREAM_MARKS: readonly string[] = ['_readableState', '_writableState', 'ou
 const DATAGRAM_STATE = 'state symbol';
 const STREAM_LIKE = /^node:(?:http|http2|net|tls|tty|fs|dgram|zlib|crypto|stream|child_process|readline)\.\w+\.prototype/;
 
+/** Accessors that answer for every instance and throw for what only inherits from the class. */
+const ANSWERING: ReadonlyMap<string, string> = new Map([['Request.prototype', 'url'], ['Response.prototype', 'status']]);
+
+/** Asks Node's own accessor only, not one that the program put in its place. */
+function answers(object: object, prototype: object, key: string, hosts: Hosts): boolean {
+  const getter = getterOf(prototype, key);
+  return getter === undefined || hosts.catalogue.pathOf(getter) === null || tryCall(getter, object) !== null;
+}
+
 /** Instances always have one of these; what has none only inherits from the class. */
-function isBareHeir(object: object, path: string): boolean {
+function isBareHeir(object: object, { path, prototype }: { readonly path: string; readonly prototype: object }, hosts: Hosts): boolean {
   if (isPrototypeObject(object)) return true;
+  const key = ANSWERING.get(path);
+  if (key !== undefined) return !answers(object, prototype, key, hosts);
   if (!/(?:\.prototype|Prototype%|\{prototype\})$/.test(path)) return true; // inherits from `process`, `console` … : no class
   if (!STREAM_LIKE.test(path)) return false;
   return !STREAM_MARKS.some((key) => Object.hasOwn(object, key)) && ownValue(object, '_handle') === undefined && ownSymbol(object, 'kHandle') === undefined && ownSymbol(object, DATAGRAM_STATE) === undefined && /IncomingMessage|ServerResponse|OutgoingMessage|ClientRequest|Http2Server|Socket|Stream/.test(path);
+}
+
+/** Errors with codes are of hidden classes, which mark their instances. */
+function isErrorOfNode(object: object): boolean {
+  if (!types.isNativeError(object)) return false;
+  for (let holder = Object.getPrototypeOf(object) as unknown; typeof holder === 'object' && holder !== null && !types.isProxy(holder); holder = Object.getPrototypeOf(holder) as unknown) {
+    if (ownSymbol(holder, 'kIsNodeError') !== undefined) return true;
+  }
+  return false;
 }
 
 /** The same list each time: such an object does not change any more. */
@@ -73,6 +93,7 @@ function refusal(reason: string, remedy: string): Classification {
 export function classify(object: object, hosts: Hosts): Classification {
   const brand = brandOf(object);
   if (brand === 'proxy') return { kind: 'ordinary', brand };
+  if (isErrorOfNode(object)) return refusal(`an error of a class that Node keeps to itself (${String(ownValue(object, 'code'))})`, 'keep its code and message instead of the error');
   const verdict = nativeVerdict(object, hosts);
   if (verdict !== null) return verdict;
   if (brand === 'function') {
@@ -89,7 +110,7 @@ export function classify(object: object, hosts: Hosts): Classification {
 function classifyByPrototype(object: object, brand: Brand, hosts: Hosts): Classification {
   const nearest = nearestHostPrototype(object, hosts);
   if (nearest === null || PLAIN.has(nearest.path) || ruleOf(nearest.path) !== undefined) return { kind: 'ordinary', brand };
-  if (isBareHeir(object, nearest.path)) return { kind: 'ordinary', brand };
+  if (isBareHeir(object, nearest, hosts)) return { kind: 'ordinary', brand };
   const { reason, remedy } = refusalOf(nearest.path);
   return refusal(reason, remedy);
 }

@@ -168,8 +168,10 @@ function describeRegistry(object: object, hosts: Hosts): Verdict {
 }
 
 function describeHeaders(object: object): Verdict {
-  const entries = tryCall(headersEntries, object)?.value;
-  return entries === undefined ? null : native('new Headers', [[...(entries as Iterable<[string, string]>)].map((pair) => [...pair])], commonKeys(object, new Headers()));
+  const iterable = tryCall(headersEntries, object)?.value;
+  // What only inherits from the class is found out by its first entry.
+  const entries = iterable === undefined ? undefined : tryCall(() => [...(iterable as Iterable<[string, string]>)].map((pair) => [...pair]), null)?.value;
+  return entries === undefined ? null : native('new Headers', [entries], commonKeys(object, new Headers()));
 }
 
 function describeException(object: object): Verdict {

@@ -38,6 +38,14 @@ describe("objects that Node's own functions make", function () {
     expectOutput(launched(files), 'true true true true 5', 'true true true true');
   });
 
+  it('objects that only inherit from Request, Response and Headers are ordinary, requests are not', () => {
+    const files = program(`const light = { get url() { return this.own; }, text() { return 'own text'; } }; Object.setPrototypeOf(light, Request.prototype);
+      const reply = Object.setPrototypeOf({ get status() { return 299; } }, Response.prototype); const made = Object.create(light, { own: { value: '/a' } }); class Heads { get(name) { return 'h' + name; } } Object.setPrototypeOf(Heads.prototype, Headers.prototype); const heads = new Heads();`, `
+      console.log(heads.get('x'), heads instanceof Headers, made.url, made.text(), made instanceof Request, reply.status, reply instanceof Response); try { made.method; } catch (error) { console.log(error instanceof TypeError); }`);
+    expectOutput(launched(files), 'hx true /a own text true 299 true', 'true');
+    expect(makeProject(program("const request = new Request('http://a/');", 'request.url;')).abt('package').stderr).to.contain("an object of Node's class Request");
+  });
+
   it('WebAssembly instances keep memory, variables and imports, and do not start again', () => {
     const files = program(`${WASM}
       const seen = [];
