@@ -48,6 +48,13 @@ const running: readonly RefusalCase[] = [
     used: 'ECONNREFUSED',
   },
   {
+    title: 'an error of a class that Node keeps to itself',
+    source: "import path from 'node:path';\nexport const failed = {};\ntry { path.join(5); } catch (error) { failed.why = error; }",
+    path: 'failed › why', line: 2, reason: 'an error of a class that Node keeps to itself (ERR_INVALID_ARG_TYPE)', remedy: 'keep its code and message instead of the error',
+    twin: "import path from 'node:path';\nconst failed = {};\ntry { path.join(5); } catch (error) { failed.why = error.code; }\nexport const start = () => {};\nexport const use = () => failed.why;",
+    used: 'ERR_INVALID_ARG_TYPE',
+  },
+  {
     title: 'a socket that is not connected',
     source: "import net from 'node:net';\nexport const pool = { socket: new net.Socket() };",
     path: 'pool › socket', line: 2, reason: 'a socket or connection (node:net.Socket)', remedy: 'connect in startUp',
