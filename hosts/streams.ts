@@ -19,6 +19,22 @@ const getter = (key: string): (() => unknown) | undefined => getterOf(key.starts
 const getters = new Map([...OPTION_GETTERS, 'readableLength', 'writableLength', 'readableFlowing', 'readableEnded', 'writableEnded', 'destroyed'].map((key) => [key, getter(key)]));
 const writableDestroyed = getterOf(writable, 'destroyed');
 
+/** Options that a stream's state keeps, with their values where none are given. */
+const READING = { encoding: null, emitClose: true, autoDestroy: true } as const;
+const WRITING = { decodeStrings: true, defaultEncoding: 'utf8', emitClose: true, autoDestroy: true } as const;
+
+/** Those that are not as ever; accessors of Node's own state classes in some versions, properties in others. */
+function optionsOf(state: unknown, usual: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  if (typeof state !== 'object' || state === null) return found;
+  const prototype = Object.getPrototypeOf(state) as object;
+  for (const [key, value] of Object.entries(usual)) {
+    const now = ownValue(state, key) ?? tryCall(getterOf(prototype, key), state)?.value;
+    if (now !== undefined && now !== value) found[key] = now;
+  }
+  return found;
+}
+
 /** Rule for the stream class of that name: fresh ones are native, streams in use are refused. */
 export function describeStream(name: string): Rule {
   return (object) => {
@@ -31,11 +47,12 @@ export function describeStream(name: string): Rule {
     const inUse = Number(read('readableLength') ?? 0) > 0 || Number(read('writableLength') ?? 0) > 0 || (reads && read('readableFlowing') !== null);
     const ended = read('readableEnded') === true || read('writableEnded') === true || (reads ? read('destroyed') : tryCall(writableDestroyed, object)?.value) === true;
     if (inUse || ended || (Array.isArray(pipes) && pipes.length > 0)) return refused(`a ${name} stream in use`, 'connect and use the stream in startUp or later');
-    const options: Record<string, unknown> = {};
+    const unusual = { ...optionsOf(state, READING), ...optionsOf(ownValue(object, '_writableState'), WRITING) };
+    const options: Record<string, unknown> = { ...unusual };
     for (const key of OPTION_GETTERS) if (key.startsWith('readable') ? reads : writes) options[key] = read(key);
     const omit = Reflect.ownKeys(object).filter((key) => typeof key === 'symbol' || key === '_readableState' || key === '_writableState');
-    if (name === 'Readable') return native('new node:stream.Readable', [{ objectMode: options['readableObjectMode'], highWaterMark: options['readableHighWaterMark'] }], omit);
-    if (name === 'Writable') return native('new node:stream.Writable', [{ objectMode: options['writableObjectMode'], highWaterMark: options['writableHighWaterMark'] }], omit);
+    if (name === 'Readable') return native('new node:stream.Readable', [{ ...unusual, objectMode: options['readableObjectMode'], highWaterMark: options['readableHighWaterMark'] }], omit);
+    if (name === 'Writable') return native('new node:stream.Writable', [{ ...unusual, objectMode: options['writableObjectMode'], highWaterMark: options['writableHighWaterMark'] }], omit);
     return native(`new node:stream.${name}`, [options], omit);
   };
 }

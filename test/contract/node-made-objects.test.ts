@@ -38,6 +38,18 @@ describe("objects that Node's own functions make", function () {
     expectOutput(launched(files), 'true true true true 5', 'true true true true');
   });
 
+  it('streams keep the options that their states hold', () => {
+    expectOutput(launched(program(
+      [
+        "import { PassThrough, Readable, Writable } from 'node:stream';",
+        'class Counter extends Readable { constructor(options) { super(options); this.count = 0; } _read() { this.push(this.count < 2 ? String(this.count++) : null); } }',
+        "const counter = new Counter({ encoding: 'utf8' }), latin = new PassThrough(); latin.setEncoding('latin1');",
+        "const texts = new Writable({ decodeStrings: false, defaultEncoding: 'hex', emitClose: false, write: (chunk, encoding, done) => { console.log(typeof chunk, encoding); done(); } });",
+      ].join('\n'),
+      "counter.on('data', (data) => console.log(typeof data, data)); latin.on('data', (data) => console.log(data.length)); latin.end('é'); texts.on('close', () => console.log('closed')); texts.end('ab');",
+    )), '2', 'string hex', 'string 0', 'string 1');
+  });
+
   it('objects that only inherit from Request, Response and Headers are ordinary, requests are not', () => {
     const files = program(`const light = { get url() { return this.own; }, text() { return 'own text'; } }; Object.setPrototypeOf(light, Request.prototype);
       const reply = Object.setPrototypeOf({ get status() { return 299; } }, Response.prototype); const made = Object.create(light, { own: { value: '/a' } }); class Heads { get(name) { return 'h' + name; } } Object.setPrototypeOf(Heads.prototype, Headers.prototype); const heads = new Heads();`, `
