@@ -1,6 +1,5 @@
 /** The process as the packager sets it up for one system: instrumentation, catalogue of Node's objects, loader, recorder. */
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { IcError } from '../format/errors.ts';
 import { openCodeStore } from './cache/code-store.ts';
 import { buildCatalogue, installFactoryRecording, type FactoryRecords, type HostCatalogue } from '../hosts/index.ts';
@@ -37,16 +36,11 @@ function packagingOnly(method: string): Error {
   return new Error(`System.${method}: no components are loaded while packaging; call it from a hook or from startUp`);
 }
 
-/** V8 for one large heap. After the catalogue, which loads all of Node: V8 takes Node's code from Node's own cache only under the flags that the process began with. */
-function setEngine(): void {
-  // Not while V8 marks: helpers that it has forgotten would read objects that it moves.
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void; // V8's own function
-  setFlagsFromString('--no-expose-gc');
-  collect();
-  // The heap of packaging only grows: marking it beside costs more than it saves, and what is dropped meanwhile stays longer.
-  setFlagsFromString('--no-concurrent-marking');
-  // Packaging is over before functions that V8 optimises by its usual measure have earned the time that takes.
+/**
+ * Packaging is over before functions that V8 optimises by its usual measure have earned the time that takes. After the catalogue,
+ * which loads all of Node: V8 takes Node's code from Node's own cache only under the flags that the process began with.
+ */
+function optimiseLater(): void {
   // Newer V8 has no such flag, and says so on stderr.
   if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
 }
@@ -61,7 +55,7 @@ export function openSession(root: string): SystemSession {
   const loader = createLoader({ root, instrumentation, provided: { 'image-components': provided }, store });
   const catalogue = buildCatalogue(records, provided);
   const recorder = new HeapRecorder({ reader: instrumentation.reader, catalogue, records, system: loader.system, root, originalStack: (stack) => loader.originalStack(stack) });
-  setEngine();
+  optimiseLater();
   return {
     instrumentation,
     loader,
