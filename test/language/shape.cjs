@@ -19,6 +19,10 @@ const slots = {
 const OF_LANGUAGE = ['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'Proxy', 'RegExp', 'Date', 'Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError', 'AggregateError', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Uint8Array', 'Int8Array', 'Uint8ClampedArray', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'FinalizationRegistry', 'Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'eval', 'parseInt', 'isNaN'];
 const OF_NODE = ['Buffer', 'URL', 'URLSearchParams', 'EventTarget', 'Event', 'AbortController', 'AbortSignal', 'Headers', 'Blob', 'TextDecoder', 'TextEncoder', 'DOMException', 'structuredClone', 'setTimeout', 'queueMicrotask', 'process', 'console', 'performance', 'WebAssembly'];
 
+/** Numbers that Node puts on promises while anything follows asynchronous calls: they count what the process does, not what the program made. */
+const isAsyncNumber = (key) => typeof key === 'symbol' && /^(?:trigger_)?async_id_symbol$/.test(slots.description(key) ?? '');
+const promiseText = (value) => inspect(value, { depth: 0, breakLength: Infinity }).replace(/,? \[Symbol\((?:trigger_)?async_id_symbol\)\]: \d+/g, '').slice(0, 40);
+
 /** Names of objects that are not looked into; made when first asked, so that the packager captures none. */
 let known = null;
 function knownObjects() {
@@ -90,7 +94,7 @@ function innerOf(value) {
     return { line: `${types.isSharedArrayBuffer(value) ? 'shared ' : ''}bytes ${Buffer.from(value).toString('hex')} ${value.resizable || value.growable ? `up to ${value.maxByteLength}` : ''}`, inner: [] };
   }
   if (types.isArgumentsObject(value)) return { line: 'arguments', inner: [] };
-  if (types.isPromise(value)) return { line: `promise ${inspect(value, { depth: 0 }).split('\n')[0].slice(0, 40)}`, inner: [] };
+  if (types.isPromise(value)) return { line: `promise ${promiseText(value)}`, inner: [] };
   if (types.isNativeError(value)) return { line: 'error', inner: [] };
   if (types.isWeakMap(value) || types.isWeakSet(value)) return { line: 'weak', inner: [] };
   if (value instanceof WeakRef) return { line: 'weak reference', inner: [['target', slots.deref(value)]] };
@@ -143,6 +147,7 @@ module.exports = function shape(root, check) {
     if (types.isRegExp(value)) lines.push(`${at} ${inspect(Object.setPrototypeOf(new RegExp(value), RegExp.prototype))}`);
     const isView = types.isTypedArray(value);
     for (const key of ownKeys(value)) {
+      if (types.isPromise(value) && isAsyncNumber(key)) continue;
       if (isView && typeof key === 'string' && /^\d+$/.test(key)) continue; // bytes of the buffer
       const facts = getOwnPropertyDescriptor(value, key);
       const path = `${at}.${typeof key === 'symbol' ? `[${primitive(key)}]` : key} ${flagsOf(facts)}`;
